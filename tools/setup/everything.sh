@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# Set-up as a whole: look, say what is going to happen, then do it.
+
+# set_up PART...: parts are tools, temporal, rootfs, app. What is there already costs milliseconds.
+set_up() {
+  local -A wanted=()
+  local part
+  local -a plan=()
+  for part in "$@"; do wanted[$part]=yes; done
+
+  jdk_find
+  if [[ ${wanted[temporal]:-} ]]; then temporal_find; fi
+  if [[ ${wanted[rootfs]:-} ]]; then rootfs_find; else MAYFLY_SANDBOX_ROOTFS=${MAYFLY_SANDBOX_ROOTFS:-not wanted}; fi
+  packages=()
+  if [[ ${wanted[tools]:-} ]]; then packages_missing; fi
+  if [[ ${wanted[app]:-} ]]; then app_find; fi
+
+  ((${#packages[@]} == 0)) || plan+=("Debian packages: ${packages[*]}")
+  [[ -n $jdk ]] || plan+=("a JDK $jdk_wanted: the package openjdk-$jdk_wanted-jdk-headless, or else Eclipse Temurin (about 200 MB)")
+  [[ ! ${wanted[temporal]:-} || -n $MAYFLY_TEMPORAL_CLI ]] \
+    || plan+=("Temporal's development server $temporal_pin: its release, or else a build from source (200 MB)")
+  [[ ! ${wanted[rootfs]:-} || -n $MAYFLY_SANDBOX_ROOTFS ]] || plan+=("the sandbox's root file system, from Debian packages (about 1 GB)")
+  [[ ! ${wanted[app]:-} || -n $app ]] || plan+=("Mayfly itself, built from this checkout (Maven downloads its libraries to ~/.m2)")
+  if ((${#plan[@]})); then
+    say "Mayfly now gets what is missing; all but packages and libraries goes to $MAYFLY_CACHE:"
+    printf '  - %s\n' "${plan[@]}" >&2
+  fi
+
+  if ((${#packages[@]})); then packages_install; fi
+  if [[ ${wanted[tools]:-} ]]; then packages_check; fi
+  if [[ -z $jdk ]]; then jdk_get; fi
+  export JAVA_HOME=$jdk
+  if [[ ${wanted[temporal]:-} ]]; then
+    if [[ -z $MAYFLY_TEMPORAL_CLI ]]; then temporal_get; fi
+    export MAYFLY_TEMPORAL_CLI
+    say "Temporal: $temporal_origin ($MAYFLY_TEMPORAL_CLI)"
+  fi
+  if [[ ${wanted[rootfs]:-} ]]; then
+    if [[ -z $MAYFLY_SANDBOX_ROOTFS ]]; then rootfs_get; fi
+    export MAYFLY_SANDBOX_ROOTFS
+  elif [[ $MAYFLY_SANDBOX_ROOTFS == 'not wanted' ]]; then
+    unset MAYFLY_SANDBOX_ROOTFS
+  fi
+  if [[ ${wanted[app]:-} ]]; then
+    if [[ -z $app ]]; then app_get; fi
+    app_train
+  fi
+}
