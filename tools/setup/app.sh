@@ -7,7 +7,7 @@
 # What the runnable jar is made of: all but the tests, the documents and these scripts.
 app_sources() {
   find . \( -name .git -o -name target -o -name node_modules -o -name '.idea' -o -name '.vscode' -o -path '*/src/test' \
-    -o -path ./tests/src -o -path ./docs -o -path ./tools -o -path ./infra -o -path ./.ci -o -path ./.github \) -prune \
+    -o -path ./tests/src -o -path ./bench/src -o -path ./docs -o -path ./tools -o -path ./infra -o -path ./.ci -o -path ./.github \) -prune \
     -o -type f ! -path ./mayfly ! -regex '\./[^/]*\.md' "$@"
 }
 
@@ -36,17 +36,28 @@ app_find() {
 }
 
 app_get() {
-  step "Building Mayfly" app_build
-  app=$MAYFLY_CACHE/app/$app_key
+  local try
+  # A source may be edited while it is built. Nothing is kept then, because no key would be true of it.
+  for try in 1 2 3; do
+    step "Building Mayfly" app_build
+    app_find
+    if [[ -n $app ]]; then return; fi
+    say "  the sources changed meanwhile; building again"
+  done
+  die "The sources kept changing while they were built ($try times); try again when they rest."
 }
 
 app_build() {
   lock_checkout
   if [[ -e $MAYFLY_CACHE/app/$app_key/mayfly.jar ]]; then return; fi
+  local built
   scratch "app-$app_key"
   cd "$MAYFLY_CHECKOUT" || return
-  nice ./mvnw --batch-mode --quiet --projects cli --also-make -DskipTests -Dspotless.check.skip=true package
+  nice ./mvnw --batch-mode --quiet --projects cli --also-make -DskipTests -Dspotless.check.skip=true package {lock_fd}>&-
   [[ -e cli/target/mayfly.jar && -d cli/target/lib ]] || die "Maven made no cli/target/mayfly.jar with cli/target/lib"
+  built=$app_key
+  app_find
+  if [[ $app_key != "$built" ]]; then return; fi
   mkdir "$SCRATCH/app"
   cp -a --reflink=auto cli/target/mayfly.jar cli/target/lib "$SCRATCH/app/"
   mv -T "$SCRATCH/app" "$MAYFLY_CACHE/app/$app_key"

@@ -16,10 +16,13 @@ rootfs_find() {
   if [[ -d $rootfs_target ]]; then MAYFLY_SANDBOX_ROOTFS=$rootfs_target; fi
 }
 
+# The same recipe makes another tree on another release: it takes its packages from there.
 rootfs_hash() {
   cd "$rootfs_recipe" || return
   {
     uname -m
+    grep -s '^VERSION_CODENAME=' /etc/os-release || true
+    echo "${MAYFLY_ROOTFS_SUITE:-} ${MAYFLY_ROOTFS_MIRROR:-}"
     find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
   } | sha256sum | cut -c1-16
 }
@@ -35,13 +38,9 @@ rootfs_get() {
 rootfs_build() {
   lock "rootfs-${rootfs_target##*/}"
   if [[ -d $rootfs_target ]]; then return; fi
-  # Beside its final place: what a plain user builds in a user namespace may belong to a subordinate id, and then only
-  # a rename within one folder is allowed.
-  local unfinished=${rootfs_target%/*}/.unfinished-${rootfs_target##*/}
-  room 3 "${rootfs_target%/*}"
-  remove_tree "$unfinished"
-  trap 'remove_tree "${rootfs_target%/*}/.unfinished-${rootfs_target##*/}"' EXIT
-  nice "$rootfs_recipe/build" "$unfinished"
-  [[ -d $unfinished/usr/bin ]] || die "$rootfs_recipe/build made no usable file system"
-  mv -T "$unfinished" "$rootfs_target"
+  scratch "rootfs-${rootfs_target##*/}"
+  room 3 "$MAYFLY_CACHE"
+  nice "$rootfs_recipe/build" "$SCRATCH/rootfs" {lock_fd}>&-
+  mkdir -p "${rootfs_target%/*}"
+  mv -T "$SCRATCH/rootfs" "$rootfs_target"
 }

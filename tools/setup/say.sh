@@ -97,14 +97,14 @@ step() {
   ((step_status == 0)) || die "$1 failed: ${step_reason:-no reason given} (full log: $step_log)"
 }
 
-# lock NAME: held until the step's subshell ends, so that two runs never build the same thing at once.
+# lock NAME -> lock_fd: held until the step's subshell ends, so that two runs never build the same thing at once. A
+# command that may leave a process behind is called with {lock_fd}>&-, or that process would hold the lock for ever.
 lock() {
-  local fd
   mkdir -p "$MAYFLY_CACHE/lock"
-  exec {fd}>"$MAYFLY_CACHE/lock/$1"
-  if ! flock -n "$fd"; then
-    echo "  another mayfly command is doing this; waiting for it" >&3
-    flock -w 3600 "$fd" || die "Another mayfly command has held $MAYFLY_CACHE/lock/$1 for an hour; end it and try again."
+  exec {lock_fd}>"$MAYFLY_CACHE/lock/$1"
+  if ! flock -n "$lock_fd"; then
+    printf '\r  another mayfly command is at it; waiting for that one\n' >&3
+    flock -w 3600 "$lock_fd" || die "Another mayfly command has held $MAYFLY_CACHE/lock/$1 for an hour; end it and try again."
   fi
 }
 
@@ -121,12 +121,10 @@ scratch() {
   trap 'remove_tree "$SCRATCH"' EXIT
 }
 
-# A root file system that was made by a plain user belongs to that user's subordinate ids, which only a user namespace
-# may delete. Go's module files are read-only.
+# A tree may hold folders that even their owner may not write to.
 remove_tree() {
   [[ -e $1 ]] || return 0
-  chmod -R u+w "$1" 2>/dev/null || true
-  rm -rf -- "$1" 2>/dev/null || mmdebstrap --unshare-helper rm -rf -- "$1" || true
+  rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwX -- "$1" && rm -rf -- "$1"; } || true
 }
 
 # room GIB FOLDER: dies unless so much is free there; half-written builds are the worst way to learn it.

@@ -2,15 +2,15 @@
 # Which processes belong to a data directory. A pid file may outlive its process and its number may be another's by
 # now, so a pid is believed only together with something that this other process would not have.
 
-# process_start PID -> REPLY: when it started, in the kernel's ticks. Fails for one that is gone or only a zombie.
+# process_start PID -> process_started: when that was, in the kernel's ticks. Fails for one that is gone or only a zombie.
 process_start() {
   local stat
-  { stat=$(<"/proc/$1/stat"); } 2>/dev/null || return
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return
   local -a field
   # The command's name is in brackets and may hold spaces: what counts begins after it, with field 3.
   read -ra field <<<"${stat##*) }"
   [[ ${field[0]} != [ZX] ]] || return
-  REPLY=${field[19]}
+  process_started=${field[19]}
 }
 
 # process_says PID WORD...: is it there, and does its command line hold all these words?
@@ -24,7 +24,7 @@ process_says() {
   done
 }
 
-# first_line FILE -> REPLY: its first word, if that is a number
+# first_number FILE -> REPLY: its first word, if that is a number
 first_number() {
   [[ -r $1 ]] || return
   read -r REPLY _ <"$1" || true
@@ -37,7 +37,7 @@ launcher_find() {
   launcher='' port=''
   [[ -r $1/run/launcher.pid ]] || return
   mapfile -t line <"$1/run/launcher.pid"
-  [[ ${line[0]:-} =~ ^[0-9]+$ ]] && process_start "${line[0]}" && [[ $REPLY == "${line[1]:-}" ]] || return
+  [[ ${line[0]:-} =~ ^[0-9]+$ ]] && process_start "${line[0]}" && [[ $process_started == "${line[1]:-}" ]] || return
   launcher=${line[0]} port=${line[2]:-}
 }
 
@@ -62,12 +62,18 @@ postgres_find() {
   postgres=$REPLY
 }
 
+# pause SECONDS: unlike a plain `sleep`, one that Ctrl-C does not end as a failure.
+pause() {
+  sleep "$1" &
+  wait $! || true
+}
+
 # gone_within SECONDS FIND DATA: waits until FIND finds nothing more
 gone_within() {
   local until=$((SECONDS + $1))
   while "$2" "$3"; do
     ((SECONDS < until)) || return
-    sleep 0.2
+    pause 0.2
   done
 }
 

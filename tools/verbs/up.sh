@@ -79,7 +79,7 @@ up_attended() {
   up_refuse_second "$data"
   export MAYFLY_DATA_DIR=$data
   process_start $$
-  printf '%s\n' $$ "$REPLY" "$port" >"$data/run/launcher.pid.new"
+  printf '%s\n' $$ "$process_started" "$port" >"$data/run/launcher.pid.new"
   mv -f "$data/run/launcher.pid.new" "$data/run/launcher.pid"
 
   java_line server
@@ -90,8 +90,9 @@ up_attended() {
   trap up_stop_asked INT TERM HUP
   while [[ -z $up_stop_by ]]; do
     # A session of its own: Ctrl-C reaches this launcher alone, and the server is the one to stop its Postgres and
-    # Temporal in the right order. They must not inherit the lock: they may outlive us.
-    setsid "${java_line[@]}" up --data-dir "$data" --port "$port" "$@" </dev/null {lock}>&- &
+    # Temporal in the right order. They must not inherit the lock, for they may outlive us; nor that bash lets what runs
+    # in its background ignore Ctrl-C, or no terminal of a workspace would know it.
+    env --default-signal=INT,QUIT setsid "${java_line[@]}" up --data-dir "$data" --port "$port" "$@" </dev/null {lock}>&- &
     up_server=$!
     if [[ $up_stop_by ]]; then kill -TERM "$up_server" 2>/dev/null || true; fi
     up_await "$data"
@@ -115,8 +116,7 @@ up_attended() {
     fi
     restarts+=("$moment")
     say "mayfly: The server $(up_death "$status"); starting it again (${#restarts[@]} of at most $up_restarts times in $up_window s). Workspaces, Postgres and Temporal live on meanwhile."
-    sleep 1 &
-    wait $! || true
+    pause 1
   done
   rm -f "$data/run/launcher.pid"
   case $status in
@@ -135,7 +135,7 @@ up_await() {
       # A signal ends this wait early; then the loop looks again.
       wait "$up_server" 2>/dev/null || true
     elif ((SECONDS < up_stop_by)); then
-      sleep 0.1
+      pause 0.1
     else
       left_of "$1" || REPLY="the server (pid $up_server)"
       rm -f "$1/run/launcher.pid"
@@ -150,7 +150,7 @@ up_await() {
 up_stop_asked() {
   if [[ $up_stop_by ]]; then
     say "Still stopping; at most $((up_stop_by > SECONDS ? up_stop_by - SECONDS : 0)) s more."
-    return
+    return 0
   fi
   up_stop_by=$((SECONDS + up_patience))
   say "Stopping Mayfly ..."
@@ -186,6 +186,6 @@ up_wait_until_well() {
   while ! healthy "$2"; do
     process_start "$1" || die "Mayfly stopped while it was starting"
     ((SECONDS < until)) || die "Mayfly was not well after 120 s and still runs (pid $1)"
-    sleep 0.3
+    pause 0.3
   done
 }
