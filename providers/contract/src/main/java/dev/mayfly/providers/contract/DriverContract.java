@@ -70,10 +70,11 @@ public abstract class DriverContract<S extends Spec> implements Bench<S> {
     @Test
     final void makesOneThingHoweverOftenItIsAsked() {
         Owner owner = owner();
-        freshDriver().ensure(owner, spec(), later(), Progress.SILENT);
+        Instant fuseAt = later();
+        freshDriver().ensure(owner, spec(), fuseAt, Progress.SILENT);
         List<String> first = world(owner);
 
-        freshDriver().ensure(owner, spec(), later(), Progress.SILENT);
+        freshDriver().ensure(owner, spec(), fuseAt, Progress.SILENT);
 
         assertThat(world(owner)).containsExactlyInAnyOrderElementsOf(first);
     }
