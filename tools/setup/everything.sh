@@ -8,6 +8,8 @@ set_up() {
   local -a plan=()
   for part in "$@"; do wanted[$part]=yes; done
 
+  mkdir -p "$MAYFLY_CACHE" 2>/dev/null || true
+  [[ -w $MAYFLY_CACHE ]] || die "Cannot write to the cache $MAYFLY_CACHE; set MAYFLY_CACHE to a folder of your own."
   jdk_find
   if [[ ${wanted[temporal]:-} ]]; then temporal_find; fi
   if [[ ${wanted[rootfs]:-} ]]; then rootfs_find; else MAYFLY_SANDBOX_ROOTFS=${MAYFLY_SANDBOX_ROOTFS:-not wanted}; fi

@@ -34,7 +34,7 @@ packages_install() {
   command -v apt-get >/dev/null \
     || die "Mayfly needs ${packages[*]} (names of Debian packages), and there is no apt-get here; install them your way and try again."
   can_be_root \
-    || die "The packages ${packages[*]} are missing and you are neither root nor have sudo; let someone run: apt-get install ${packages[*]}"
+    || die "Debian packages are missing (${packages[*]}) and you are neither root nor have sudo; let someone run: apt-get install ${packages[*]}"
   step "Installing the packages ${packages[*]}" apt_install "${packages[@]}"
 }
 

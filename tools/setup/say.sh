@@ -69,7 +69,7 @@ attempt() {
   local what=$1 began=$SECONDS name
   shift
   name=${what//[!A-Za-z0-9]/-}
-  mkdir -p "$MAYFLY_CACHE/log" 2>/dev/null || die "Cannot write to the cache $MAYFLY_CACHE; set MAYFLY_CACHE to a folder of your own."
+  mkdir -p "$MAYFLY_CACHE/log"
   find "$MAYFLY_CACHE/log" -name '*.log' -mtime +14 -delete
   step_log=$MAYFLY_CACHE/log/$(date +%Y%m%dT%H%M%S)-$$-${name,,}.log
   ticker_start "$what"
