@@ -12,9 +12,9 @@ import dev.mayfly.domain.workspace.UserName;
  * @param by who calls
  * @param name the file, for {@link Kind#PUT} and {@link Kind#GET}; otherwise empty
  * @param blob where the content is taken from ({@link Kind#PUT}, {@link Kind#EXEC}) or empty
- * @param maxBytes the largest content to take out
+ * @param bytes the size of the content that is brought in, or the largest that may be taken out
  */
-public record Call(Kind kind, Owner owner, Step step, UserName by, String name, String blob, long maxBytes) {
+public record Call(Kind kind, Owner owner, Step step, UserName by, String name, String blob, long bytes) {
 
     /** What can be called for. */
     public enum Kind {
