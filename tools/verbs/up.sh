@@ -50,7 +50,8 @@ verb_up() {
   up_refuse_second "$data"
   if answers "$port"; then die "Port $port is already in use on this machine; choose another with --port."; fi
   set_up "${needs[@]}"
-  (umask 077 && mkdir -p "$data/run" "$data/log") 2>/dev/null \
+  # Nobody else may look into these two; but a sandbox runs as a user of its own and has to come by the data directory.
+  { mkdir -p "$data" && (umask 077 && mkdir -p "$data/run" "$data/log"); } 2>/dev/null \
     || die "Cannot write to the data directory $data; choose another with --data-dir."
   if [[ $detach ]]; then
     up_detached "$data" "$port" "${passed[@]}"
