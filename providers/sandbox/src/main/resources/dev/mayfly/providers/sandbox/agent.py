@@ -25,6 +25,8 @@ DESKTOP_SOCKET = 11
 ALIVE = 12
 
 HEADER_LIMIT = 64 * 1024
+# How many processes are kept back for the agent when programs use up the rest.
+RESERVED_PROCESSES = 16
 CONNECTIONS = 24
 CHUNK = 64 * 1024
 # How long a client may take to send its request or to take its answer, in seconds of silence.
@@ -68,6 +70,22 @@ def spawn(command, stdin=None, keep=()):
     return os.posix_spawn(command[0], command, ENVIRONMENT, file_actions=actions, setsid=True)
 
 
+def expose(pid):
+    """Of all that runs here, programs of the user's are to be killed first when memory is short, and stopped first when
+    there are too many of them: the agent must stay able to answer."""
+    import resource
+
+    try:
+        with open("/proc/%d/oom_score_adj" % pid, "w") as file:
+            file.write("900")
+        limit = resource.getrlimit(resource.RLIMIT_NPROC)[0]
+        if limit > 2 * RESERVED_PROCESSES:
+            limit -= RESERVED_PROCESSES
+            resource.prlimit(pid, resource.RLIMIT_NPROC, (limit, limit))
+    except OSError:
+        pass  # it has ended already
+
+
 class Desktop:
     """The X server, and around it the window manager, the panel and the files on the desktop."""
 
@@ -107,7 +125,12 @@ class Desktop:
         self.announced = None
         if self.ready:
             for program in self.PROGRAMS:
-                self.running[spawn(program)] = program
+                self.run(program)
+
+    def run(self, program):
+        pid = spawn(program)
+        self.running[pid] = program
+        expose(pid)
 
     def reaped(self, pid):
         """Called for every child that has ended: what belongs to the desktop is started again, within limits."""
@@ -121,7 +144,7 @@ class Desktop:
         elif pid in self.running:
             program = self.running.pop(pid)
             self.starts += 1
-            self.running[spawn(program)] = program
+            self.run(program)
 
     def state(self):
         return "ready" if self.ready else "starting" if self.server else "failed"
@@ -257,6 +280,7 @@ class Request:
                     os.dup2(descriptor, number, inheritable=True)
                 os.chdir(header.get("cwd") or HOME)
                 restore_signals()
+                expose(os.getpid())
                 os.execvpe(argv[0], argv, ENVIRONMENT)
             except FileNotFoundError:
                 os.write(2, ("%s: not found\n" % argv[0]).encode("utf-8", "replace")[:500])
@@ -422,6 +446,7 @@ class Request:
         pid, terminal = pty.fork()
         if pid == 0:
             restore_signals()
+            expose(os.getpid())
             os.chdir(HOME)
             os.execve("/bin/bash", ["bash"], ENVIRONMENT)
         resize(min(int(header["columns"]), 1000), min(int(header["rows"]), 1000))

@@ -1,6 +1,6 @@
 """The keeper of one sandbox, on the host's side of the wall.
 
-    shim.py JOURNAL_DIRECTORY OWNER_MARK
+    shim.py MAYFLY_OWNER OWNER_MARK JOURNAL_DIRECTORY ATTEMPT
 
 It makes what the sandbox needs (run directory, sockets, cgroups), starts it, and ends it: when its deadline comes,
 when it is told to by SIGTERM, or when the sandbox ends by itself. It needs neither the worker that started it nor any
@@ -33,6 +33,8 @@ TICK = 2.0
 # The largest file that is read, in bytes.
 LARGEST = 1 << 20
 
+RUNNING = "running"
+ENDING = "ending"
 EXITED = "exited"
 ENDED = "ended"
 
@@ -93,7 +95,7 @@ class Launch:
 
     def __init__(self, path):
         self.run = self.rootfs = self.seccomp = self.agent = None
-        self.uid = None
+        self.uid = self.attempt = None
         self.sockets = []
         self.prepare = []
         self.cgroups = []
@@ -125,7 +127,9 @@ class Launch:
                 self.rlimits.append((name, int(number)))
             elif key == "command":
                 self.command.append(value)
-            elif key not in ("owner", "boot"):
+            elif key == "attempt":
+                self.attempt = value
+            elif key != "owner":
                 raise Refused("launch has an unknown key: " + key)
 
 
@@ -162,9 +166,11 @@ class Fuse:
 
 
 class Shim:
-    def __init__(self, journal):
+    def __init__(self, journal, attempt):
         self.journal = journal
         self.launch = Launch(journal + "/launch")
+        if self.launch.attempt != attempt:
+            raise Refused("this start was given up, and another one has taken its place")
         self.status = {}
         self.child = 0
         self.inner = 0
@@ -174,6 +180,9 @@ class Shim:
         self.status.update(changes)
         lines = ["%s %s\n" % (key, str(value).replace("\n", " ")) for key, value in self.status.items()]
         replace(self.journal + "/status", "".join(lines))
+
+    def announce(self, phase):
+        self.record(phase=phase)
 
     # --- making -----------------------------------------------------------------------------------------------------
 
@@ -208,7 +217,10 @@ class Shim:
                     if attempt == 4:
                         raise
             for name, value in group.writes:
-                self.limit(group.directory + "/" + name, value)
+                # "?" marks a file that not every kernel has.
+                path = group.directory + "/" + name.lstrip("?")
+                if not name.startswith("?") or os.path.exists(path):
+                    self.limit(path, value)
 
     @staticmethod
     def limit(path, value):
@@ -331,11 +343,17 @@ class Shim:
                 return EXITED, "the sandbox ended by itself", code if code >= 0 else 128 - code
             if asked:
                 return ENDED, "removed", -1
-            # An extension may have come in the last moment, so the deadline is read before it is believed.
             fuse.look()
             left = fuse.left()
             if left <= 0:
-                return ENDED, "fuse", -1
+                # An extension may come in this very moment. Whoever extends writes the deadline and then reads the
+                # phase; the other way round here. So either the extension is seen, or it is seen to be too late.
+                quietly(self.announce, ENDING)
+                fuse.look()
+                left = fuse.left()
+                if left <= 0:
+                    return ENDED, "fuse", -1
+                quietly(self.announce, RUNNING)
             if select.select([wakeup], [], [], min(left + 0.005, TICK))[0]:
                 os.read(wakeup, 512)
 
@@ -408,7 +426,7 @@ class Shim:
             self.make_cgroups()
             self.learn_inner(self.start(sockets))
             self.record(
-                phase="running",
+                phase=RUNNING,
                 bwrap=self.child,
                 bwrapStart=started_at(self.child),
                 inner=self.inner,
@@ -450,7 +468,7 @@ def main():
     os.chdir("/")
     os.umask(0o077)
     try:
-        Shim(sys.argv[1]).run()
+        Shim(sys.argv[3], sys.argv[4]).run()
     except Exception as error:  # the journal cannot be read or written: nothing was made
         sys.stderr.write("%s: %s\n" % (type(error).__name__, error))
         sys.exit(1)

@@ -1,0 +1,154 @@
+package dev.mayfly.providers.sandbox;
+
+import dev.mayfly.domain.plan.Owner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The wall, written down: what bwrap is told, and the resource limits that are set before it runs. */
+final class Confinement {
+
+    /** Descriptors that the sandbox inherits, or that bwrap reads. The agent knows the first three by number. */
+    static final int AGENT_SOCKET = 10;
+
+    static final int DESKTOP_SOCKET = 11;
+    static final int ALIVE = 12;
+    static final int SECCOMP = 13;
+    static final int AGENT = 14;
+    static final int STATUS = 15;
+
+    /** The word in the command line of a shim or a sandbox that the owner's mark follows. */
+    static final String MARK = "MAYFLY_OWNER";
+
+    private static final long MIB = 1024L * 1024;
+
+    /** Files of proc that tell of the host, and of nothing else; the list that container runtimes hide as well. */
+    private static final List<String> HIDDEN_FILES = List.of(
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/key-users",
+            "/proc/latency_stats",
+            "/proc/sched_debug",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/proc/kmsg",
+            "/proc/kallsyms",
+            "/proc/kpagecount",
+            "/proc/kpageflags",
+            "/proc/sysrq-trigger",
+            "/proc/cmdline",
+            "/proc/config.gz");
+
+    private static final List<String> HIDDEN_FOLDERS =
+            List.of("/proc/acpi", "/proc/asound", "/proc/scsi", "/proc/bus", "/proc/fs", "/proc/irq");
+
+    private Confinement() {}
+
+    /**
+     * The command that makes the sandbox and runs the agent in it.
+     *
+     * @param rootfs where the shim will have made the root file system reachable
+     */
+    static List<String> command(Owner owner, SandboxSpec spec, Path bwrap, Path rootfs) {
+        List<String> command = new ArrayList<>();
+        command.add(bwrap.toString());
+        // Every namespace there is; each is demanded, none merely tried.
+        command.addAll(List.of(
+                "--unshare-user",
+                "--unshare-ipc",
+                "--unshare-pid",
+                "--unshare-net",
+                "--unshare-uts",
+                "--unshare-cgroup",
+                "--uid",
+                "1000",
+                "--gid",
+                "1000",
+                "--hostname",
+                "workspace",
+                "--die-with-parent",
+                "--new-session",
+                "--clearenv",
+                "--setenv",
+                MARK,
+                owner.mark()));
+        command.addAll(List.of("--ro-bind", rootfs.toString(), "/"));
+        command.addAll(List.of("--proc", "/proc"));
+        for (String file : HIDDEN_FILES) {
+            if (Files.exists(Path.of(file))) {
+                command.addAll(List.of("--ro-bind", "/dev/null", file));
+            }
+        }
+        for (String folder : HIDDEN_FOLDERS) {
+            if (Files.isDirectory(Path.of(folder))) {
+                command.addAll(List.of("--tmpfs", folder, "--remount-ro", folder));
+            }
+        }
+        // The folder of devices is closed after the few that bwrap puts there; shared memory has a size.
+        command.addAll(List.of("--dev", "/dev"));
+        command.addAll(tmpfs("/dev/shm", spec.tmpMiB(), "1777"));
+        command.addAll(List.of("--remount-ro", "/dev"));
+        command.addAll(tmpfs("/tmp", spec.tmpMiB(), "1777"));
+        command.addAll(tmpfs("/run", SandboxSpec.RUN_MIB, "0755"));
+        command.addAll(tmpfs("/home", spec.homeMiB(), "0755"));
+        command.addAll(List.of("--perms", "0444", "--ro-bind-data", Integer.toString(AGENT), "/run/agent.py"));
+        command.addAll(List.of(
+                "--cap-drop",
+                "ALL",
+                "--disable-userns",
+                "--assert-userns-disabled",
+                "--seccomp",
+                Integer.toString(SECCOMP),
+                "--json-status-fd",
+                Integer.toString(STATUS),
+                "--chdir",
+                "/",
+                "--",
+                "/usr/bin/python3",
+                "-I",
+                "-S",
+                "/run/agent.py",
+                "desktop=" + (spec.desktop() ? "yes" : "no"),
+                "geometry=" + spec.geometry(),
+                "processes=" + spec.processes()));
+        return List.copyOf(command);
+    }
+
+    private static List<String> tmpfs(String at, int mib, String permissions) {
+        return List.of("--size", Long.toString(mib * MIB), "--perms", permissions, "--tmpfs", at);
+    }
+
+    /** Limits of each process (setrlimit(2)), soft and hard alike. */
+    static Map<String, Long> resourceLimits(SandboxSpec spec) {
+        return Map.of(
+                "CORE", 0L,
+                "FSIZE", spec.fileSizeMiB() * MIB,
+                "NOFILE", (long) spec.openFiles(),
+                "MEMLOCK", 64L * 1024,
+                "MSGQUEUE", 0L,
+                "RTPRIO", 0L,
+                "NICE", 0L,
+                "SIGPENDING", 4_096L);
+    }
+
+    /** Whose sandbox or shim a command line belongs to, when it is one of Mayfly's. */
+    static Optional<String> markIn(List<String> commandLine) {
+        int at = commandLine.indexOf(MARK);
+        if (at >= 0 && at + 1 < commandLine.size()) {
+            return Optional.of(commandLine.get(at + 1));
+        }
+        return Optional.empty();
+    }
+
+    /** A sentence of the limits in force, for people. */
+    static String describe(Cgroups cgroups) {
+        return cgroups.inForce().stream()
+                .map(limit -> limit.name().toLowerCase(Locale.ROOT))
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("none");
+    }
+}
