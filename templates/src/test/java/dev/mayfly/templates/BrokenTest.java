@@ -30,7 +30,7 @@ final class BrokenTest {
             }
             """;
 
-    /** Shorter than in earnest, so that the tests of endless templates end. */
+    /** Shorter than in earnest, so that the test of endless templates ends soon. */
     private static final Evaluation IMPATIENT =
             new Evaluation(Duration.ofSeconds(60), Duration.ofSeconds(4), Duration.ofSeconds(120));
 
@@ -168,7 +168,7 @@ final class BrokenTest {
         Files.createSymbolicLink(directory.resolve("link-gone.pkl"), directory.resolve("gone"));
         Files.createSymbolicLink(directory.resolve("link-in.pkl"), directory.resolve("good.pkl"));
 
-        Catalogue catalogue = load(IMPATIENT);
+        Catalogue catalogue = load(Evaluation.PATIENT);
         assertThat(catalogue.broken().stream().map(Loaded.Broken::reason))
                 .containsExactlyInAnyOrder(
                         "Caps Name.pkl: expected a file name of letters, digits, - and _, got another",
@@ -212,21 +212,21 @@ final class BrokenTest {
     @Test
     void aSchemaInTheDirectoryIsForEditorsOnly() throws IOException {
         write("Template.pkl", "open module mayfly.Template\ntitle: Any\n");
-        assertThat(load(IMPATIENT).usable()).extracting(Loaded::name).containsExactly("good");
+        assertThat(load(Evaluation.PATIENT).usable()).extracting(Loaded::name).containsExactly("good");
     }
 
     @Test
     void aBrokenModuleIsNamedWhereItIsBroken() throws IOException {
         write("Common.pkl", GOOD.replace("1.h", "9.d"));
         write("uses-common.pkl", "amends \"Common.pkl\"\n\ntitle = \"Mine\"\n");
-        assertThat(reason(load(IMPATIENT), "uses-common"))
+        assertThat(reason(load(Evaluation.PATIENT), "uses-common"))
                 .isEqualTo("Common.pkl, line 6, lease.ttl: expected 5.s to lease.longest, got 9.d");
     }
 
     @Test
     void askingForABrokenOneSaysWhyAndForNoneThatThereIsNone() throws IOException {
         with("bad", "1024", "1");
-        Catalogue catalogue = load(IMPATIENT);
+        Catalogue catalogue = load(Evaluation.PATIENT);
         assertThatExceptionOfType(MayflyException.class)
                 .isThrownBy(() -> catalogue.require(new TemplateName("bad")))
                 .matches(e -> e.code() == ErrorCode.TEMPLATE_BROKEN)
@@ -250,7 +250,7 @@ final class BrokenTest {
     }
 
     private void assertReasons(String expected) {
-        Catalogue catalogue = load(IMPATIENT);
+        Catalogue catalogue = load(Evaluation.PATIENT);
         assertThat(catalogue.broken().stream().map(Loaded.Broken::reason))
                 .isEqualTo(expected.lines().toList());
         assertThat(catalogue.usable()).extracting(Loaded::name).containsExactly("good");
