@@ -85,13 +85,13 @@ public class Database {
         return new MayflyException(ErrorCode.INTERNAL, "Could not %s: the store refused".formatted(act), failure);
     }
 
+    /** Postgres gives every error a state: one without comes from the pool, whose connection was lost. */
     private static boolean passes(SQLException e) {
         String state = e.getSQLState();
-        return e instanceof SQLTransientException
-                || READ_ONLY.equals(state)
-                || (state != null
-                        && state.length() > CLASS_LENGTH
-                        && PASSING.contains(state.substring(0, CLASS_LENGTH)));
+        return state == null
+                || e instanceof SQLTransientException
+                || state.equals(READ_ONLY)
+                || (state.length() > CLASS_LENGTH && PASSING.contains(state.substring(0, CLASS_LENGTH)));
     }
 
     /** The first SQL exception of the chain of causes, which Java keeps free of loops. */
