@@ -70,10 +70,12 @@ interface SandboxBench extends Bench<SandboxSpec> {
     static SandboxDriver driver(InstallationId installation, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("rootfs", rootfs().toString());
+        return driver(installation, STATE.resolve(installation.value()), all);
+    }
+
+    static SandboxDriver driver(InstallationId installation, Path state, Map<String, String> settings) {
         return new SandboxDriver(SandboxConfig.from(
-                new DriverContext(
-                        installation, new HostId("here"), STATE.resolve(installation.value()), all, Clock.systemUTC()),
-                Map.of()));
+                new DriverContext(installation, new HostId("here"), state, settings, Clock.systemUTC()), Map.of()));
     }
 
     /** The tree that {@code ./mayfly test} names, else the newest that was built for this user. */
@@ -113,6 +115,10 @@ interface SandboxBench extends Bench<SandboxSpec> {
 
     static String errors(Exec.Result result) {
         return new String(result.errors(), StandardCharsets.UTF_8).strip();
+    }
+
+    static boolean isRoot() {
+        return Oracle.lines(Path.of("/proc/self/status")).contains("Uid:\t0\t0\t0\t0");
     }
 
     /** What the kernel shows of an owner's things. */
