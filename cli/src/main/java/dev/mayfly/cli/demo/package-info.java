@@ -1,0 +1,5 @@
+/** The whole story of a workspace, told and proved in a terminal. */
+@NullMarked
+package dev.mayfly.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
