@@ -23,6 +23,7 @@ class DatabaseTest {
         TestPostgres postgres = TestPostgres.fresh();
         Map<String, Object> properties = new HashMap<>(postgres.properties());
         properties.put("datasources.default.connection-timeout", 1_000);
+        properties.put("datasources.default.maximum-pool-size", 2);
         String name = postgres.url().replaceAll(".*/([a-z0-9_]+)\\?.*", "$1");
         try (ApplicationContext context = ApplicationContext.run(properties)) {
             Workspaces workspaces = context.getBean(Workspaces.class);

@@ -5,17 +5,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The store's beans over a fresh database, for tests that need nothing else of Micronaut. */
 public final class Store implements AutoCloseable {
     private final TestPostgres postgres = TestPostgres.fresh();
+    private final Path blobs = temporary();
     private final ApplicationContext context;
 
     private Store() {
         Map<String, Object> properties = new HashMap<>(postgres.properties());
-        properties.put("mayfly.blobs.directory", temporary().toString());
+        properties.put("mayfly.blobs.directory", blobs.toString());
         context = ApplicationContext.run(properties);
     }
 
@@ -37,6 +40,13 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        try (Stream<Path> below = Files.walk(blobs)) {
+            for (Path each : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder of the test's blobs could not be removed", e);
+        }
     }
 
     private static Path temporary() {
