@@ -9,7 +9,8 @@ import io.temporal.common.converter.JacksonJsonPayloadConverter;
 public final class Wire {
     /** The data converter that every client and worker of Mayfly uses. */
     public static final DataConverter CONVERTER = DefaultDataConverter.newDefaultInstance()
-            .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(Json.MAPPER));
+            .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(Json.MAPPER))
+            .withFailureConverter(new Refusals());
 
     private Wire() {}
 }
