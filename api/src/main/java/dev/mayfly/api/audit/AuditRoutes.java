@@ -1,0 +1,71 @@
+package dev.mayfly.api.audit;
+
+import static dev.mayfly.api.identity.Role.Named.AUDITOR;
+import static dev.mayfly.api.identity.Role.Named.OPERATOR;
+
+import dev.mayfly.api.docs.Refusals;
+import dev.mayfly.api.event.EventView;
+import dev.mayfly.api.json.Accepts;
+import dev.mayfly.domain.Check;
+import dev.mayfly.domain.event.EventType;
+import dev.mayfly.domain.workspace.WorkspaceId;
+import dev.mayfly.store.audit.AuditFilter;
+import dev.mayfly.store.audit.AuditLog;
+import dev.mayfly.store.audit.AuditPage;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything that happened, in all workspaces. */
+@Controller("/v1/audit")
+@Secured({AUDITOR, OPERATOR})
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Audit")
+@Refusals
+class AuditRoutes {
+    private static final int MAX_ACTOR = 200;
+
+    private final AuditLog audit;
+
+    AuditRoutes(AuditLog audit) {
+        this.audit = audit;
+    }
+
+    @Get
+    @Operation(summary = "Read the audit log", description = "For auditors and operators; newest first.")
+    AuditList list(
+            @QueryValue @Parameter(description = "Only those of this workspace") Optional<String> workspace,
+            @QueryValue @Parameter(description = "Only those of any of these types") Optional<List<String>> type,
+            @QueryValue @Parameter(description = "Only what this user did, or mayfly") Optional<String> actor,
+            @QueryValue @Parameter(description = "What the page before gave as next") Optional<String> cursor,
+            @QueryValue @Parameter(description = "How many, 1 to 200 (50)") Optional<Integer> limit) {
+        AuditPage page = audit.latest(
+                new AuditFilter(
+                        workspace.map(id -> Accepts.name("workspace", WorkspaceId::new, id)),
+                        Set.copyOf(Accepts.each(type, text -> Accepts.constant("type", EventType.class, text))),
+                        actor.map(name -> Check.text("actor", Accepts.text("actor", name), MAX_ACTOR)),
+                        Optional.empty(),
+                        Optional.empty()),
+                Accepts.cursor(cursor),
+                Accepts.limit(limit));
+        return new AuditList(page.items().stream().map(EventView::withWorkspace).toList(), page.next());
+    }
+
+    /** A page. */
+    @Schema(description = "A page of the audit log, newest first")
+    record AuditList(
+            @Schema(description = "The events") List<EventView> items,
+
+            @Schema(description = "The cursor of the page that follows; left out at the end")
+            Optional<String> next) {}
+}

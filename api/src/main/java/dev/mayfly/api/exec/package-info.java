@@ -1,0 +1,5 @@
+/** Programs run in a live workspace. */
+@NullMarked
+package dev.mayfly.api.exec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What is counted and timed. */
+@NullMarked
+package dev.mayfly.api.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The API from outside, over HTTP. */
+@NullMarked
+package dev.mayfly.api;
+
+import org.jspecify.annotations.NullMarked;
