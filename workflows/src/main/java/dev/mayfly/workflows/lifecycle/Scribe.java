@@ -2,6 +2,7 @@ package dev.mayfly.workflows.lifecycle;
 
 import dev.mayfly.domain.event.Event;
 import dev.mayfly.domain.event.EventType;
+import dev.mayfly.domain.workspace.Phase;
 import dev.mayfly.domain.workspace.Workspace;
 import dev.mayfly.workflows.activity.Chronicle;
 import io.temporal.workflow.Async;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
 final class Scribe {
     private final Supplier<Workspace> workspace;
     private final List<Event> untold = new ArrayList<>();
+    private Optional<Phase> written = Optional.empty();
     private boolean writing;
 
     Scribe(Supplier<Workspace> workspace) {
@@ -36,7 +39,7 @@ final class Scribe {
 
     /** Returns once everything is written. */
     void finish() {
-        Workflow.await(() -> untold.isEmpty() && !writing);
+        Workflow.await(() -> !behind() && !writing);
     }
 
     /** Ends with its workflow's run. */
@@ -48,12 +51,18 @@ final class Scribe {
                         .setSummary("Record")
                         .build());
         while (true) {
-            Workflow.await(() -> !untold.isEmpty());
+            Workflow.await(this::behind);
             List<Event> batch = List.copyOf(untold);
             untold.clear();
             writing = true;
+            written = Optional.of(workspace.get().phase());
             chronicle.record(workspace.get(), batch);
             writing = false;
         }
+    }
+
+    /** A new phase is written even when nothing else is to be told. */
+    private boolean behind() {
+        return !untold.isEmpty() || !written.equals(Optional.of(workspace.get().phase()));
     }
 }

@@ -146,7 +146,6 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
     private void destroy() {
         if (workspace.phase() != Phase.DESTROYING) {
             change(workspace.movedTo(Phase.DESTROYING));
-            tell(EventType.REMOVAL_STARTED, "Removal started");
         }
         Workflow.await(Patience.HANDLERS, Workflow::isEveryHandlerFinished);
         List<Step> left = begunBackwards();
@@ -184,7 +183,6 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
             try {
                 host(Building.class, step, Patience.UNTIL_GONE, "Remove " + step.name())
                         .remove(workspace.owner(step.name()), step);
-                tell(EventType.STEP_REMOVED, "Verified gone: " + step.name());
             } catch (ActivityFailure e) {
                 left.add(step);
                 tell(
@@ -233,9 +231,7 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
 
     /** A workspace whose clock has stopped would never end by itself, so it ends now. */
     private @Nullable Void clockStopped(Throwable failure) {
-        if (!(failure instanceof CanceledFailure)) {
-            latch(Ending.byItself(Outcome.FAILED, "clock-stopped", "Its clock stopped: " + failure, now()));
-        }
+        latch(Ending.byItself(Outcome.FAILED, "clock-stopped", "Its clock stopped: " + failure, now()));
         return null;
     }
 
@@ -250,20 +246,23 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
 
     /** The workflow's own timers, the first of the four clocks: one loop for every deadline of every phase. */
     private void watchTheClock() {
-        while (workspace.phase().building()) {
-            Instant soonest = soonest();
-            if (soonest.equals(Instant.MAX)) {
-                Workflow.await(() -> soonest().isBefore(Instant.MAX));
-            } else {
-                Duration left = Duration.between(now(), soonest);
-                if (left.isPositive()) {
-                    Workflow.await(left, () -> soonest().isBefore(soonest));
+        try {
+            while (workspace.ending().isEmpty()) {
+                Instant soonest = soonest();
+                if (soonest.equals(Instant.MAX)) {
+                    Workflow.await(() -> soonest().isBefore(Instant.MAX));
+                } else if (soonest.isAfter(now())) {
+                    Workflow.await(
+                            Duration.between(now(), soonest), () -> soonest().isBefore(soonest));
                 }
+                workspace.deadlines().stream()
+                        .filter(deadline -> !deadline.at().isAfter(now()))
+                        .findFirst()
+                        .ifPresent(this::fire);
             }
-            workspace.deadlines().stream()
-                    .filter(deadline -> !deadline.at().isAfter(now()))
-                    .findFirst()
-                    .ifPresent(this::fire);
+        } catch (CanceledFailure e) {
+            // Building is over, and with it every deadline.
+            return;
         }
     }
 

@@ -1,0 +1,5 @@
+/** The drivers of this host, and the heartbeat of their work. */
+@NullMarked
+package dev.mayfly.activities.driver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package dev.mayfly.cli.up;
+
+import dev.mayfly.domain.error.ErrorCode;
+import dev.mayfly.domain.error.MayflyException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Postgres server with a durable data folder. It outlives a server that is killed; the next one finds it by Postgres's
+ * own pid file and takes it over.
+ */
+final class OwnPostgres {
+    /** Postgres is the superuser that the server itself makes. */
+    static final String USER = "postgres";
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final int CONNECTIONS = 60;
+    private static final int PID_LINE = 0;
+    private static final int PORT_LINE = 3;
+
+    private final ProcessHandle process;
+    private final int port;
+    private final String password;
+
+    private OwnPostgres(ProcessHandle process, int port, String password) {
+        this.process = process;
+        this.port = port;
+        this.password = password;
+    }
+
+    /** Takes over the one that runs on this folder, or starts one. */
+    static OwnPostgres start(DataFolder folder, Path cache) throws IOException, SQLException {
+        String password = folder.secret("run/postgres-password");
+        Optional<OwnPostgres> running = find(folder, password);
+        if (running.isPresent()) {
+            return running.get();
+        }
+        Path data = folder.path("postgres");
+        File log = folder.path("log/postgres.log").toFile();
+        EmbeddedPostgres started = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(cache.resolve("postgres").toFile())
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(START)
+                .setConnectConfig("password", password)
+                // The library is made for tests and starts Postgres without regard for power cuts; here they count.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", String.valueOf(CONNECTIONS))
+                .setServerConfig("shared_buffers", "32MB")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log))
+                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log))
+                .start();
+        OwnPostgres postgres = new OwnPostgres(started.getProcess().toHandle(), started.getPort(), password);
+        postgres.demandPassword(data);
+        return postgres;
+    }
+
+    /** Fresh data folders trust everybody on this machine; ours asks for a password from the first start on. */
+    private void demandPassword(Path data) throws IOException, SQLException {
+        Path rules = data.resolve("pg_hba.conf");
+        String ours = """
+                # Everybody who connects shows the password, which only the owner of the data folder can read.
+                host all all 127.0.0.1/32 scram-sha-256
+                """;
+        if (Files.readString(rules).equals(ours)) {
+            return;
+        }
+        try (Connection connection = DriverManager.getConnection(url(), USER, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET password_encryption = 'scram-sha-256'");
+            statement.execute("ALTER USER postgres PASSWORD '" + password + "'");
+            Files.writeString(rules, ours);
+            statement.execute("SELECT pg_reload_conf()");
+        }
+    }
+
+    private static Optional<OwnPostgres> find(DataFolder folder, String password) throws IOException {
+        Path file = folder.path("postgres/postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(file);
+        if (lines.size() <= PORT_LINE) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(lines.get(PORT_LINE).strip());
+        return ProcessHandle.of(Long.parseLong(lines.get(PID_LINE).strip()))
+                .filter(ProcessHandle::isAlive)
+                .map(process -> new OwnPostgres(process, port, password))
+                .filter(OwnPostgres::answers);
+    }
+
+    /** A pid alone proves nothing; who knows the password of this folder is its server. */
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url(), USER, password)) {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
+    }
+
+    String password() {
+        return password;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The fast stop: sessions are ended and everything is written down. */
+    void stop() throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+            process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (IOException | java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new MayflyException(
+                    ErrorCode.INTERNAL, "Postgres (pid %d) did not stop within %s".formatted(process.pid(), STOP), e);
+        }
+    }
+}
