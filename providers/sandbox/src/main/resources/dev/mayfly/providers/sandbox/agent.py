@@ -108,11 +108,12 @@ class Desktop:
         self.ready = False
         self.starts += 1
         self.announced, writer = os.pipe()
-        # GLX would load a software renderer of 100 MB that nothing here uses, and doubles the start-up time.
+        # GLX would load a software renderer of 100 MB that nothing here uses, and doubles the start-up time. Viewers
+        # have no addresses that one of them could be told from another by, so none may be shut out by its address.
         self.server = spawn(
             ["/usr/bin/Xtigervnc", ":0", "-inetd", "-displayfd", "9", "-SecurityTypes", "None", "-nolisten", "tcp",
              "-geometry", self.geometry, "-depth", "24", "-desktop", "Workspace", "-AlwaysShared", "-noreset",
-             "-extension", "GLX"],
+             "-BlacklistThreshold", "2000000000", "-extension", "GLX"],
             stdin=DESKTOP_SOCKET,
             keep=[(writer, 9)],
         )
@@ -120,7 +121,11 @@ class Desktop:
 
     def advance(self):
         """Called when the X server has announced itself, or has died before."""
-        self.ready = bool(os.read(self.announced, 64))
+        # It writes the number of its display and the end of the line one after the other, and ends when nobody reads.
+        said = os.read(self.announced, 64)
+        self.ready = self.ready or b"\n" in said
+        if said and not self.ready:
+            return
         os.close(self.announced)
         self.announced = None
         if self.ready:
@@ -132,8 +137,10 @@ class Desktop:
         self.running[pid] = program
         expose(pid)
 
-    def reaped(self, pid):
+    def reaped(self, pid, status):
         """Called for every child that has ended: what belongs to the desktop is started again, within limits."""
+        if pid == self.server:
+            sys.stderr.write("the X server ended with status %d\n" % status)
         if self.starts >= RESTARTS:
             return
         if pid == self.server:
@@ -516,6 +523,7 @@ def main():
             pass
     for folder in ("/tmp/.X11-unix", "/tmp/.ICE-unix"):
         os.mkdir(folder, 0o1777)
+    # What this program says in case of a fault goes to the host's log of the sandbox; what it starts says nothing there.
     desktop = None
     if settings["desktop"] == "yes":
         ENVIRONMENT["DISPLAY"] = ":0"
@@ -537,11 +545,11 @@ def main():
     os.set_blocking(wakeup, False)
     signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    # What ended before anybody listened for it: look once without being told.
+    os.write(wakeup_write, b"x")
     server = socket.socket(fileno=AGENT_SOCKET)
     server.setblocking(False)
     serving = set()
-    if desktop is not None and desktop.announced is None:
-        desktop.start()
     while True:
         watched = [ALIVE, wakeup]
         if len(serving) < CONNECTIONS:
@@ -555,7 +563,7 @@ def main():
             os.read(wakeup, 512)
             while True:
                 try:
-                    pid, _ = os.waitpid(-1, os.WNOHANG)
+                    pid, status = os.waitpid(-1, os.WNOHANG)
                 except ChildProcessError:
                     break
                 if not pid:
@@ -563,7 +571,7 @@ def main():
                 serving.discard(pid)
                 if desktop is not None:
                     try:
-                        desktop.reaped(pid)
+                        desktop.reaped(pid, status)
                     except OSError:
                         pass  # no process can be started now; the desktop stays as it is
         if desktop is not None and desktop.announced in ready:

@@ -30,6 +30,8 @@ import time
 PATIENCE = 10.0
 # How often the deadline is read again and compared with the clock, in seconds.
 TICK = 2.0
+# How much of bwrap's complaints is kept, in bytes.
+LOG_LIMIT = 4096
 # The largest file that is read, in bytes.
 LARGEST = 1 << 20
 
@@ -175,6 +177,8 @@ class Shim:
         self.child = 0
         self.inner = 0
         self.alive = 0
+        self.said = 0
+        self.log_room = LOG_LIMIT
 
     def record(self, **changes):
         self.status.update(changes)
@@ -238,6 +242,9 @@ class Shim:
         agent = os.open(self.launch.agent, os.O_RDONLY | os.O_CLOEXEC)
         numbers = self.launch.descriptors
         wanted = [(listener.fileno(), number) for listener, number in sockets]
+        # What bwrap says goes through a pipe: no file of the host's is ever open on the other side of the wall.
+        self.said, said_write = os.pipe()
+        os.set_blocking(self.said, False)
         # The sandbox watches the "alive" pipe: its other end, which the kernel closes when the shim dies, is the
         # sandbox's end too, whatever happens to signals.
         wanted += [
@@ -245,6 +252,8 @@ class Shim:
             (status_write, numbers["status"]),
             (seccomp, numbers["seccomp"]),
             (agent, numbers["agent"]),
+            (said_write, 1),
+            (said_write, 2),
         ]
         self.child = os.fork()
         if self.child == 0:
@@ -254,7 +263,7 @@ class Shim:
                 os.write(failure_write, ("%s: %s" % (type(error).__name__, error)).encode()[:500])
             finally:
                 os._exit(126)
-        for descriptor in (alive_read, status_write, failure_write, seccomp, agent):
+        for descriptor in (alive_read, status_write, failure_write, seccomp, agent, said_write):
             os.close(descriptor)
         for listener, _ in sockets:
             listener.close()
@@ -354,8 +363,25 @@ class Shim:
                 if left <= 0:
                     return ENDED, "fuse", -1
                 quietly(self.announce, RUNNING)
-            if select.select([wakeup], [], [], min(left + 0.005, TICK))[0]:
+            ready = select.select([wakeup, self.said] if self.said else [wakeup], [], [], min(left + 0.005, TICK))[0]
+            if wakeup in ready:
                 os.read(wakeup, 512)
+            if self.said in ready:
+                self.listen()
+
+    def listen(self):
+        """Keeps the beginning of what bwrap complains about, and then stops listening: somebody inside could speak for
+        ever to keep this process busy."""
+        try:
+            piece = os.read(self.said, self.log_room)
+        except BlockingIOError:
+            return
+        self.log_room -= len(piece)
+        sys.stderr.buffer.write(piece)
+        sys.stderr.buffer.flush()
+        if not piece or not self.log_room:
+            os.close(self.said)
+            self.said = 0
 
     # --- ending -----------------------------------------------------------------------------------------------------
 
@@ -437,6 +463,8 @@ class Shim:
         except (Refused, OSError, LookupError, ValueError) as error:
             phase, reason, code = EXITED, "%s" % error, -1
         gone = self.kill_all()
+        if self.said:
+            quietly(self.listen)
         self.clear()
         if not gone:
             reason += "; some of its processes did not die within %d s" % PATIENCE
