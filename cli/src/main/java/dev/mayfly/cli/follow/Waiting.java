@@ -27,17 +27,33 @@ public final class Waiting {
     private static final Duration PATIENT = Duration.ofSeconds(3);
 
     private final Api api;
-    private final Terminal terminal;
+    private final Shows shows;
     private final WorkspaceId workspace;
     private final long began = System.nanoTime();
-    private String told = "";
     private String shown = "";
 
-    /** Waiting for a workspace. */
+    /** Waiting for a workspace, shown on a terminal. */
     public Waiting(Api api, Terminal terminal, WorkspaceId workspace) {
         this.api = api;
-        this.terminal = terminal;
         this.workspace = workspace;
+        shows = new OnTerminal(terminal, workspace, began);
+    }
+
+    /** Waiting for a workspace, shown by somebody else. */
+    public Waiting(Api api, WorkspaceId workspace, Shows shows) {
+        this.api = api;
+        this.workspace = workspace;
+        this.shows = shows;
+    }
+
+    /** Shows what a wait has come to. */
+    @FunctionalInterface
+    public interface Shows {
+        /** What was seen just now: the phase, and what stands between it and the next. */
+        void show(String phase, String detail);
+
+        /** Nothing more will be shown. */
+        default void done() {}
     }
 
     /**
@@ -63,7 +79,7 @@ public final class Waiting {
                 pause();
             }
         } finally {
-            terminal.clearLive();
+            shows.done();
         }
     }
 
@@ -90,24 +106,44 @@ public final class Waiting {
 
     private void show(String phase, String detail) {
         shown = detail.isEmpty() ? phase : phase + ", " + detail;
-        if (terminal.errIsTerminal()) {
-            live(phase, detail);
-        } else if (!shown.equals(told)) {
-            told = shown;
-            terminal.note("%s  %s".formatted(clock(), shown));
+        shows.show(phase, detail);
+    }
+
+    /** One line that changes where a person looks, and elsewhere a line for each change. */
+    private static final class OnTerminal implements Shows {
+        private final Terminal terminal;
+        private final WorkspaceId workspace;
+        private final long began;
+        private String told = "";
+
+        private OnTerminal(Terminal terminal, WorkspaceId workspace, long began) {
+            this.terminal = terminal;
+            this.workspace = workspace;
+            this.began = began;
         }
-    }
 
-    private void live(String phase, String detail) {
-        terminal.live(new Line()
-                .add(Style.DIM, clock() + "  ")
-                .add(workspace + "  ")
-                .add(Style.ofState(phase), phase)
-                .add(detail.isEmpty() ? "" : "  " + detail));
-    }
+        @Override
+        public void show(String phase, String detail) {
+            String clock = "%5.1f s  ".formatted((System.nanoTime() - began) / 1e9);
+            if (terminal.errIsTerminal()) {
+                terminal.live(new Line()
+                        .add(Style.DIM, clock)
+                        .add(workspace + "  ")
+                        .add(Style.ofState(phase), phase)
+                        .add(detail.isEmpty() ? "" : "  " + detail));
+                return;
+            }
+            String now = phase + (detail.isEmpty() ? "" : ", " + detail);
+            if (!now.equals(told)) {
+                told = now;
+                terminal.note(clock + now);
+            }
+        }
 
-    private String clock() {
-        return "%5.1f s".formatted(elapsed().toMillis() / 1000.0);
+        @Override
+        public void done() {
+            terminal.clearLive();
+        }
     }
 
     /** What stands between the workspace and what comes next. */

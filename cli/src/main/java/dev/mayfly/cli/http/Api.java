@@ -38,8 +38,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * The REST API. Every call has a bound in time and in size, no redirect is followed (a token must not travel), and only
- * a GET whose connection broke is made once more: whatever else broke may have been done.
+ * The REST API. Every call has a bound in time and in size, no redirect is followed (a token must not travel), and
+ * nothing is repeated but a GET: the platform's client makes it once more when its connection was reset before an
+ * answer began. Whatever else broke may have been done.
  */
 public final class Api {
     /** How long a connection may take to stand. */
@@ -143,14 +144,6 @@ public final class Api {
     /** Reads in a media type. */
     public Answer get(String path, String accept) {
         HttpRequest request = request(path).header("Accept", accept).GET().build();
-        try {
-            return exchange(request, patience);
-        } catch (Broken e) {
-            return once(request);
-        }
-    }
-
-    private Answer once(HttpRequest request) {
         try {
             return exchange(request, patience);
         } catch (Broken e) {

@@ -132,7 +132,7 @@ public record Verification(String sha256, Optional<Receipt> receipt, List<String
             cause = cause.getCause();
         }
         if (cause instanceof JsonMappingException mapping) {
-            return mapping.getOriginalMessage();
+            return mapping.getOriginalMessage().replaceFirst("^Unexpected IOException \\([^)]*\\): ", "");
         }
         return cause instanceof NullPointerException ? "a field is missing" : String.valueOf(cause.getMessage());
     }

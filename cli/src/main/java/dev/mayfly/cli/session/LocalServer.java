@@ -18,12 +18,14 @@ import java.util.Optional;
  * The server of {@code mayfly up} on this machine, as it wrote itself down in {@code run/server.json} of its data
  * directory.
  *
- * @param startedAt when the process was started
+ * @param startedAt when it was up
  */
 public record LocalServer(long pid, Instant startedAt, URI url, Path dataDirectory) {
     private static final long LARGEST = 65_536;
-    /** The kernel counts a start in hundredths of a second since boot, and the server looks at its clock a little later. */
-    private static final Duration START_TOLERANCE = Duration.ofMinutes(2);
+    /** The server writes itself down once all of it runs, which takes a while when it sets up its database first. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(10);
+    /** The kernel counts a start in hundredths of a second since boot, which an adjusted clock blurs. */
+    private static final Duration BLUR = Duration.ofSeconds(5);
 
     /** What the data directory says of a server, if it says anything; whether it runs is another question. */
     public static Optional<LocalServer> find(Path dataDirectory) {
@@ -59,8 +61,8 @@ public record LocalServer(long pid, Instant startedAt, URI url, Path dataDirecto
             return Optional.of("no process has the number " + pid);
         }
         Optional<Instant> began = process.get().info().startInstant();
-        if (began.isPresent() && Duration.between(began.get(), startedAt).abs().compareTo(START_TOLERANCE) > 0) {
-            return Optional.of("process %d began at %s and not at %s".formatted(pid, began.get(), startedAt));
+        if (began.isPresent() && !couldHaveBegun(began.get())) {
+            return Optional.of("process %d began at %s and not before %s".formatted(pid, began.get(), startedAt));
         }
         List<String> command = commandLine();
         boolean server = command.stream().anyMatch(word -> word.endsWith("mayfly.jar")) && command.contains("up");
@@ -73,9 +75,22 @@ public record LocalServer(long pid, Instant startedAt, URI url, Path dataDirecto
         return Optional.empty();
     }
 
+    private boolean couldHaveBegun(Instant began) {
+        return began.minus(BLUR).isBefore(startedAt)
+                && began.plus(LONGEST_START).isAfter(startedAt);
+    }
+
     private boolean namesDataDirectory(String word) {
         String path = word.startsWith("--data-dir=") ? word.substring("--data-dir=".length()) : word;
-        return path.equals(dataDirectory.toString());
+        return path.startsWith("/") && real(Path.of(path)).equals(real(dataDirectory));
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize();
+        }
     }
 
     private List<String> commandLine() {

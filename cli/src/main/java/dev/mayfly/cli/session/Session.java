@@ -35,7 +35,6 @@ public final class Session {
     private final Clock clock;
     private @Nullable Api api;
     private @Nullable LocalServer server;
-    private boolean serverSought;
 
     /** A session for one command line. */
     public Session(
@@ -100,11 +99,12 @@ public final class Session {
 
     /** The server of the data directory, if one runs. */
     public Optional<LocalServer> localServer() {
-        if (!serverSought) {
-            server = LocalServer.find(dataDirectory()).filter(LocalServer::runs).orElse(null);
-            serverSought = true;
+        LocalServer known = server;
+        if (known == null) {
+            known = LocalServer.find(dataDirectory()).filter(LocalServer::runs).orElse(null);
+            server = known;
         }
-        return Optional.ofNullable(server);
+        return Optional.ofNullable(known);
     }
 
     /** The server's address. */

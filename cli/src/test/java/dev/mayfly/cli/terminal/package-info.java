@@ -1,0 +1,5 @@
+/** What a person sees. */
+@NullMarked
+package dev.mayfly.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;
