@@ -44,7 +44,9 @@ final class Parts {
             drivers.add(factory.create(new DriverContext(
                     installations.id(),
                     settings.host(),
-                    settings.dataDirectory().resolve("drivers").resolve(factory.name().value()),
+                    settings.dataDirectory()
+                            .resolve("drivers")
+                            .resolve(factory.name().value()),
                     settingsOf(factory, environment),
                     clock)));
         }
@@ -52,10 +54,7 @@ final class Parts {
     }
 
     private static Map<String, String> settingsOf(DriverFactory factory, Environment environment) {
-        return environment
-                .getProperties("mayfly.drivers." + factory.name(), StringConvention.RAW)
-                .entrySet()
-                .stream()
+        return environment.getProperties("mayfly.drivers." + factory.name(), StringConvention.RAW).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, setting -> String.valueOf(setting.getValue())));
     }
 

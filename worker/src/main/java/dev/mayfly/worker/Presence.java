@@ -38,8 +38,10 @@ class Presence {
         if (!settings.has(WorkerSettings.Role.HOST)) {
             return;
         }
-        Set<DriverName> usable =
-                drivers.all().stream().filter(Presence::usable).map(Driver::name).collect(Collectors.toSet());
+        Set<DriverName> usable = drivers.all().stream()
+                .filter(Presence::usable)
+                .map(Driver::name)
+                .collect(Collectors.toSet());
         try {
             hosts.seen(settings.host(), usable, clock.instant());
         } catch (MayflyException e) {

@@ -1,5 +1,6 @@
 package dev.mayfly.worker;
 
+import dev.mayfly.workflows.wire.Connection;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -7,7 +8,6 @@ import io.micronaut.context.annotation.Value;
 import io.micronaut.runtime.Micronaut;
 import io.temporal.client.WorkflowClient;
 import jakarta.inject.Singleton;
-import dev.mayfly.workflows.wire.Connection;
 
 /** Process 1 on its own: {@code java -cp ... dev.mayfly.worker.WorkerProcess}. */
 public final class WorkerProcess {

@@ -84,7 +84,8 @@ public final class AdmissionActivity implements Admission {
                 .map(Host::id)
                 .orElseThrow(() -> new MayflyException(
                         ErrorCode.NO_HOST,
-                        "No live host has the drivers %s; start a host worker, or look at its health".formatted(needed)));
+                        "No live host has the drivers %s; start a host worker, or look at its health"
+                                .formatted(needed)));
     }
 
     private int load(Host host) {

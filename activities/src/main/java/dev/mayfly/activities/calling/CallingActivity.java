@@ -66,7 +66,9 @@ public final class CallingActivity implements Calling {
                 .filter(row -> row.state() == HoldingState.LIVE)
                 .isPresent();
         if (!live) {
-            throw new MayflyException(ErrorCode.WRONG_PHASE, "%s is not in use".formatted(call.owner().workspace()));
+            throw new MayflyException(
+                    ErrorCode.WRONG_PHASE,
+                    "%s is not in use".formatted(call.owner().workspace()));
         }
     }
 

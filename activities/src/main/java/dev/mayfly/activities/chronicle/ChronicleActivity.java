@@ -56,13 +56,15 @@ public final class ChronicleActivity implements Chronicle {
                 workspace.ending().orElseThrow(),
                 now);
         String document = Json.canonical(receipt);
-        return receipts.save(workspace.id(), Json.sha256(document), document, now).sha256();
+        return receipts.save(workspace.id(), Json.sha256(document), document, now)
+                .sha256();
     }
 
     private static Receipt.Item item(HoldingRow row) {
         if (row.state() != HoldingState.GONE) {
             throw new MayflyException(
-                    ErrorCode.STILL_THERE, "%s is %s: no receipt before it is gone".formatted(row.owner(), row.state()));
+                    ErrorCode.STILL_THERE,
+                    "%s is %s: no receipt before it is gone".formatted(row.owner(), row.state()));
         }
         return new Receipt.Item(
                 row.owner().step(),

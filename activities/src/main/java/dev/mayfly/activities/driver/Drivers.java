@@ -49,12 +49,12 @@ public final class Drivers {
 
     /** The driver of a step, as one that has an ability. */
     public <E> E of(Step step, Class<E> ability) {
-        return of(step)
-                .extra(ability)
+        return of(step).extra(ability)
                 .orElseThrow(() -> new MayflyException(
                         ErrorCode.WRONG_PHASE,
                         "The driver %s cannot do this: %s"
-                                .formatted(step.driver(), ability.getSimpleName().toLowerCase(java.util.Locale.ROOT))));
+                                .formatted(
+                                        step.driver(), ability.getSimpleName().toLowerCase(java.util.Locale.ROOT))));
     }
 
     /** Checks that a step's driver is here and understands its specification. */
@@ -74,8 +74,7 @@ public final class Drivers {
     }
 
     private static <S> S read(Class<S> type, Step step) {
-        ObjectReader strict =
-                Json.MAPPER.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        ObjectReader strict = Json.MAPPER.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         try {
             return strict.readValue(Json.write(step.spec()));
         } catch (IOException e) {

@@ -31,8 +31,7 @@ public final class KeepingActivity implements Keeping {
     private final Clock clock;
 
     /** Keeps archives in {@code folder}, which is made when it is needed. */
-    public KeepingActivity(
-            Drivers drivers, dev.mayfly.store.snapshot.Snapshots snapshots, Path folder, Clock clock) {
+    public KeepingActivity(Drivers drivers, dev.mayfly.store.snapshot.Snapshots snapshots, Path folder, Clock clock) {
         this.drivers = drivers;
         this.snapshots = snapshots;
         this.folder = folder;
@@ -54,8 +53,8 @@ public final class KeepingActivity implements Keeping {
         Instant at = clock.instant();
         String id = "%s-%d".formatted(owner.thing(), at.toEpochMilli());
         Path target = place(id);
-        Snapshots.Archive archive = Work.withPulse(pulse ->
-                drivers.of(step, Snapshots.class).snapshot(owner, target, MAX_BYTES, WITHIN, pulse));
+        Snapshots.Archive archive = Work.withPulse(
+                pulse -> drivers.of(step, Snapshots.class).snapshot(owner, target, MAX_BYTES, WITHIN, pulse));
         snapshots.save(new Snapshot(
                 id,
                 owner.workspace(),
@@ -73,8 +72,7 @@ public final class KeepingActivity implements Keeping {
             Files.createDirectories(folder);
             return folder.resolve(id);
         } catch (IOException e) {
-            throw new MayflyException(
-                    ErrorCode.MISCONFIGURED, "The folder for snapshots cannot be made: " + folder, e);
+            throw new MayflyException(ErrorCode.MISCONFIGURED, "The folder for snapshots cannot be made: " + folder, e);
         }
     }
 }

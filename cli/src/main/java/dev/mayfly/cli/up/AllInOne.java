@@ -1,5 +1,6 @@
 package dev.mayfly.cli.up;
 
+import dev.mayfly.api.ApiServer;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.json.Json;
@@ -56,9 +57,12 @@ final class AllInOne implements AutoCloseable {
                     parallel.submit(() -> startTemporal(folder, temporalAddress));
             Optional<OwnPostgres> postgres = result(startingPostgres, "Postgres");
             Optional<OwnTemporal> temporal = result(startingTemporal, "Temporal");
-            String address = temporal.map(OwnTemporal::address).or(() -> temporalAddress).orElseThrow();
+            String address =
+                    temporal.map(OwnTemporal::address).or(() -> temporalAddress).orElseThrow();
             Connection connection = Connection.to(address, "default", "mayfly@up");
-            ApplicationContext context = ApplicationContext.builder(settings(folder, port, address, postgres, databaseUrl))
+            ApplicationContext context = ApplicationContext.builder(
+                            settings(folder, port, address, postgres, databaseUrl))
+                    .environments(ApiServer.ENVIRONMENT)
                     .singletons(connection, connection.client())
                     .banner(false)
                     .start();
@@ -80,7 +84,8 @@ final class AllInOne implements AutoCloseable {
         if (temporalAddress.isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(OwnTemporal.start(folder, Path.of(environment("MAYFLY_TEMPORAL_CLI").orElse("temporal"))));
+        return Optional.of(OwnTemporal.start(
+                folder, Path.of(environment("MAYFLY_TEMPORAL_CLI").orElse("temporal"))));
     }
 
     private static Path cache(DataFolder folder) {
@@ -98,8 +103,7 @@ final class AllInOne implements AutoCloseable {
             if (e.getCause() instanceof MayflyException known) {
                 throw known;
             }
-            throw new MayflyException(
-                    ErrorCode.UNAVAILABLE, "%s did not start: %s".formatted(what, e.getCause()), e);
+            throw new MayflyException(ErrorCode.UNAVAILABLE, "%s did not start: %s".formatted(what, e.getCause()), e);
         }
     }
 
@@ -116,6 +120,8 @@ final class AllInOne implements AutoCloseable {
         settings.put("mayfly.data-dir", folder.path("").toString());
         settings.put("mayfly.blobs.directory", folder.path("blobs").toString());
         settings.put("mayfly.temporal.address", temporalAddress);
+        settings.put("flyway.datasources.default.enabled", true);
+        settings.put("datasources.default.connection-timeout", 5_000);
         settings.put("mayfly.demo.enabled", true);
         folder.secret("demo-secret");
         settings.put("mayfly.demo.secret-file", folder.path("demo-secret").toString());

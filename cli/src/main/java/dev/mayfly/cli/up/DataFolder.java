@@ -32,16 +32,18 @@ final class DataFolder {
                         root.resolve(name),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            FileChannel channel =
-                    FileChannel.open(root.resolve("run/server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    root.resolve("run/server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             @Nullable FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new MayflyException(
-                        ErrorCode.MISCONFIGURED, "Another server works in %s; stop it or choose another --data-dir".formatted(root));
+                        ErrorCode.MISCONFIGURED,
+                        "Another server works in %s; stop it or choose another --data-dir".formatted(root));
             }
             return new DataFolder(root);
         } catch (IOException e) {
-            throw new MayflyException(ErrorCode.MISCONFIGURED, "The data folder %s cannot be used: %s".formatted(root, e), e);
+            throw new MayflyException(
+                    ErrorCode.MISCONFIGURED, "The data folder %s cannot be used: %s".formatted(root, e), e);
         }
     }
 

@@ -129,7 +129,9 @@ final class OwnPostgres {
     /** The fast stop: sessions are ended and everything is written down. */
     void stop() throws InterruptedException {
         try {
-            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
             process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
         } catch (IOException | java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             throw new MayflyException(

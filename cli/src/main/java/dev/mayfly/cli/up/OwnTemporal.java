@@ -59,7 +59,7 @@ final class OwnTemporal {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
                 .start();
-        folder.write(PID, "%d %d %d%n".formatted(process.pid(), port, uiPort));
+        folder.write(PID, "%d%n%d%n%d%n".formatted(process.pid(), port, uiPort));
         if (!Ports.answersWithin(START, port, process.toHandle())) {
             process.destroyForcibly();
             throw new MayflyException(
@@ -73,13 +73,15 @@ final class OwnTemporal {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        String[] words = Files.readString(file).strip().split(" ");
-        int port = Integer.parseInt(words[1]);
-        return ProcessHandle.of(Long.parseLong(words[0]))
+        List<Integer> numbers =
+                Files.readAllLines(file).stream().map(Integer::valueOf).toList();
+        int port = numbers.get(1);
+        return ProcessHandle.of(numbers.getFirst())
                 .filter(ProcessHandle::isAlive)
-                .filter(process -> commandLine(process).contains(folder.path("temporal.db").toString()))
+                .filter(process ->
+                        commandLine(process).contains(folder.path("temporal.db").toString()))
                 .filter(process -> Ports.answers(port))
-                .map(process -> new OwnTemporal(process, port, Integer.parseInt(words[2])));
+                .map(process -> new OwnTemporal(process, port, numbers.get(2)));
     }
 
     /** A pid alone proves nothing: its number may be another process's by now. */

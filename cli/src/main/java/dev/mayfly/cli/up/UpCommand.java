@@ -31,7 +31,10 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--database-url", paramLabel = "URL", description = "Use this Postgres (jdbc:postgresql://...).")
     private @Nullable String databaseUrl;
 
-    @Option(names = "--exit-when-up", hidden = true, description = "Stop as soon as all is well: trains the start-up cache.")
+    @Option(
+            names = "--exit-when-up",
+            hidden = true,
+            description = "Stop as soon as all is well: trains the start-up cache.")
     private boolean exitWhenUp;
 
     /** For picocli. */

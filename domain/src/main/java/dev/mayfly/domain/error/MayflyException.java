@@ -1,6 +1,7 @@
 package dev.mayfly.domain.error;
 
 import java.io.Serial;
+import java.util.Objects;
 
 /**
  * An error with a code. The message names the act and its object, what was expected and what came, and never a secret;
@@ -22,6 +23,12 @@ public final class MayflyException extends RuntimeException {
     public MayflyException(ErrorCode code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+    }
+
+    /** Never null here, unlike in other exceptions. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What went wrong, as a closed set. */
