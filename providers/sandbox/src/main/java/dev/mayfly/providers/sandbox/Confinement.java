@@ -12,14 +12,19 @@ import java.util.Optional;
 /** The wall, written down: what bwrap is told, and the resource limits that are set before it runs. */
 final class Confinement {
 
-    /** Descriptors that the sandbox inherits, or that bwrap reads. The agent knows the first three by number. */
-    static final int AGENT_SOCKET = 10;
+    /** Descriptors that the sandbox inherits. The agent knows them by number; a shell can name only single digits. */
+    static final int AGENT_SOCKET = 3;
 
-    static final int DESKTOP_SOCKET = 11;
-    static final int ALIVE = 12;
-    static final int SECCOMP = 13;
-    static final int AGENT = 14;
-    static final int STATUS = 15;
+    static final int DESKTOP_SOCKET = 4;
+    static final int ALIVE = 5;
+    static final int ANNOUNCED = 6;
+    static final int ANNOUNCING = 7;
+
+    /** Descriptors that bwrap reads or writes, and that go no further. */
+    static final int SECCOMP = 10;
+
+    static final int AGENT = 11;
+    static final int STATUS = 12;
 
     /** The word in the command line of a shim or a sandbox that the owner's mark follows. */
     static final String MARK = "MAYFLY_OWNER";
@@ -107,15 +112,51 @@ final class Confinement {
                 Integer.toString(STATUS),
                 "--chdir",
                 "/",
-                "--",
-                "/usr/bin/python3",
-                "-I",
-                "-S",
-                "/run/agent.py",
-                "desktop=" + (spec.desktop() ? "yes" : "no"),
-                "geometry=" + spec.geometry(),
-                "processes=" + spec.processes()));
+                "--"));
+        command.addAll(spec.desktop() ? desktop(spec) : agent(spec));
         return List.copyOf(command);
+    }
+
+    private static List<String> agent(SandboxSpec spec) {
+        return List.of("/usr/bin/python3", "-I", "-S", "/run/agent.py", Integer.toString(spec.processes()));
+    }
+
+    /**
+     * The X server first and the agent beside it, for the one takes as long as the other to get up. The server accepts
+     * viewers on the socket that it has as standard input.
+     */
+    private static List<String> desktop(SandboxSpec spec) {
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh",
+                "-c",
+                "\"$@\" <&%d 9>&%d 3<&- 4<&- 5<&- 6<&- 7>&- >/dev/null 2>&1 & exec %s $! \"$@\""
+                        .formatted(DESKTOP_SOCKET, ANNOUNCING, String.join(" ", agent(spec))),
+                "sh"));
+        command.addAll(List.of(
+                "/usr/bin/Xtigervnc",
+                ":0",
+                "-inetd",
+                "-displayfd",
+                "9",
+                "-SecurityTypes",
+                "None",
+                "-nolisten",
+                "tcp",
+                "-geometry",
+                spec.geometry(),
+                "-depth",
+                "24",
+                "-desktop",
+                "Workspace",
+                "-AlwaysShared",
+                "-noreset",
+                // Viewers have no address that one could be told from another by, so none is shut out by its address.
+                "-BlacklistThreshold",
+                "2000000000",
+                // It would load a software renderer of 100 MB that nothing here uses, and double the start-up time.
+                "-extension",
+                "GLX"));
+        return command;
     }
 
     private static List<String> tmpfs(String at, int mib, String permissions) {

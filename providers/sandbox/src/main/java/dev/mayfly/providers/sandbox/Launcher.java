@@ -86,6 +86,7 @@ final class Launcher {
         launch.add("socket " + Confinement.AGENT_SOCKET + " " + agentSocket(config, owner));
         if (spec.desktop()) {
             launch.add("socket " + Confinement.DESKTOP_SOCKET + " " + desktopSocket(config, owner));
+            launch.add("pipe " + Confinement.ANNOUNCED + " " + Confinement.ANNOUNCING);
         }
         for (Cgroups.Group group : cgroups.groups(owner.thing(), spec)) {
             group.preparations().forEach(setting -> launch.add("prepare " + line(setting)));
@@ -108,8 +109,13 @@ final class Launcher {
         Confinement.command(owner, spec, config.bwrap(), seen).forEach(word -> launch.add("command " + word));
         createPrivate(config.runDirectory());
         createPrivate(config.stateDirectory().resolve("journal"));
-        journal.begin(launch, fuseAt, SyscallFilter.program(SyscallFilter.Architecture.ofThisHost()));
+        journal.begin(launch, fuseAt, Filter.PROGRAM);
         spawn(owner, journal, shim, attempt);
+    }
+
+    /** The system call filter is the same for every sandbox, so it is compiled once. */
+    private static final class Filter {
+        private static final byte[] PROGRAM = SyscallFilter.program(SyscallFilter.Architecture.ofThisHost());
     }
 
     private static String line(Cgroups.Setting setting) {

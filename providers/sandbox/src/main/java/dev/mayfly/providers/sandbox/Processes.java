@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The host's process table, read from proc. */
 final class Processes {
@@ -54,6 +57,27 @@ final class Processes {
                 look(Long.parseLong(String.valueOf(folder.getFileName())))
                         .filter(seen -> seen.state() != 'Z')
                         .ifPresent(found::add);
+            }
+        } catch (IOException e) {
+            throw new MayflyException(ErrorCode.PROVIDER_FAILED, "the process table cannot be listed: " + e, e);
+        }
+        return found;
+    }
+
+    private static Optional<Integer> owner(Path folder) throws IOException {
+        try {
+            return Optional.of((Integer) Files.getAttribute(folder, "unix:uid"));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // it has just gone
+        }
+    }
+
+    /** The users that own processes, as the kernel shows it at a glance. */
+    static Set<Integer> users() {
+        Set<Integer> found = new HashSet<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path folder : folders) {
+                owner(folder).ifPresent(found::add);
             }
         } catch (IOException e) {
             throw new MayflyException(ErrorCode.PROVIDER_FAILED, "the process table cannot be listed: " + e, e);

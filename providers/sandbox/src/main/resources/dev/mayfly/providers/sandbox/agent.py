@@ -1,6 +1,9 @@
 """The first program inside a sandbox: keeps the desktop going and does what the host asks for.
 
-    agent.py KEY=VALUE...      desktop=yes|no  geometry=1280x800  processes=256
+    agent.py PROCESSES [SERVER COMMAND...]
+
+PROCESSES is how many there may be. With a desktop, SERVER is the process id of the X server, which the same shell has
+started just before this program, because everything here can be done while it gets up; COMMAND starts another one.
 
 It serves the listening socket that it inherits. Each connection is one request: a line of JSON, then bytes. It answers
 with a line of JSON {"ok": true, ...} or {"ok": false, "error": CODE, "message": TEXT}, then bytes. The host must not,
@@ -20,9 +23,12 @@ SKELETON = "/usr/share/mayfly/skel"
 RUNTIME = "/run/user"
 
 # Descriptors inherited from the host, by the numbers that the driver has given them.
-AGENT_SOCKET = 10
-DESKTOP_SOCKET = 11
-ALIVE = 12
+AGENT_SOCKET = 3
+DESKTOP_SOCKET = 4
+ALIVE = 5
+# A pipe on which the first X server announces itself.
+ANNOUNCED = 6
+ANNOUNCING = 7
 
 HEADER_LIMIT = 64 * 1024
 # How many processes are kept back for the agent when programs use up the rest.
@@ -95,28 +101,20 @@ class Desktop:
         ["/usr/bin/pcmanfm", "--desktop"],
     )
 
-    def __init__(self, geometry):
-        self.geometry = geometry
-        self.server = 0
+    def __init__(self, command, server):
+        self.command = command
+        self.server = server
         self.ready = False
-        self.announced = None
+        self.announced = ANNOUNCED
         self.running = {}
         self.starts = 0
 
     def start(self):
-        """Starts the X server first of all: everything else is done while it gets up."""
+        """Starts another X server when the first one has ended."""
         self.ready = False
         self.starts += 1
         self.announced, writer = os.pipe()
-        # GLX would load a software renderer of 100 MB that nothing here uses, and doubles the start-up time. Viewers
-        # have no addresses that one of them could be told from another by, so none may be shut out by its address.
-        self.server = spawn(
-            ["/usr/bin/Xtigervnc", ":0", "-inetd", "-displayfd", "9", "-SecurityTypes", "None", "-nolisten", "tcp",
-             "-geometry", self.geometry, "-depth", "24", "-desktop", "Workspace", "-AlwaysShared", "-noreset",
-             "-BlacklistThreshold", "2000000000", "-extension", "GLX"],
-            stdin=DESKTOP_SOCKET,
-            keep=[(writer, 9)],
-        )
+        self.server = spawn(self.command, stdin=DESKTOP_SOCKET, keep=[(writer, 9)])
         os.close(writer)
 
     def advance(self):
@@ -159,7 +157,7 @@ class Desktop:
 
 def copy_skeleton():
     """Fills the empty home. Written out, because the library's way costs more time than the copying."""
-    for folder in (HOME, RUNTIME, "/tmp/.cache", "/tmp/.X11-unix", "/tmp/.ICE-unix"):
+    for folder in (HOME, RUNTIME, "/tmp/.cache"):
         os.makedirs(folder, 0o700, exist_ok=True)
     if os.path.isdir(SKELETON):
         for folder, _, names in os.walk(SKELETON):
@@ -514,21 +512,19 @@ def restore_signals():
 
 
 def main():
-    settings = dict(argument.split("=", 1) for argument in sys.argv[1:])
+    limit = int(sys.argv[1])
     # Nothing that is started here inherits what came from the host.
-    for descriptor in (AGENT_SOCKET, DESKTOP_SOCKET, ALIVE):
+    for descriptor in (AGENT_SOCKET, DESKTOP_SOCKET, ALIVE, ANNOUNCED):
         try:
             os.set_inheritable(descriptor, False)
         except OSError:
             pass
-    for folder in ("/tmp/.X11-unix", "/tmp/.ICE-unix"):
-        os.mkdir(folder, 0o1777)
     # What this program says in case of a fault goes to the host's log of the sandbox; what it starts says nothing there.
     desktop = None
-    if settings["desktop"] == "yes":
+    if len(sys.argv) > 2:
         ENVIRONMENT["DISPLAY"] = ":0"
-        desktop = Desktop(settings["geometry"])
-        desktop.start()
+        os.close(ANNOUNCING)
+        desktop = Desktop(sys.argv[3:], int(sys.argv[2]))
 
     import resource
     import select
@@ -536,7 +532,6 @@ def main():
     import socket
 
     # Inside the sandbox's own user namespace this counts its processes only, with or without a pids cgroup.
-    limit = int(settings["processes"])
     resource.setrlimit(resource.RLIMIT_NPROC, (limit, limit))
     copy_skeleton()
 

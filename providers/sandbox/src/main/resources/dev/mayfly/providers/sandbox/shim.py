@@ -99,6 +99,7 @@ class Launch:
         self.run = self.rootfs = self.seccomp = self.agent = None
         self.uid = self.attempt = None
         self.sockets = []
+        self.pipes = []
         self.prepare = []
         self.cgroups = []
         self.descriptors = {}
@@ -113,6 +114,8 @@ class Launch:
             elif key == "socket":
                 number, _, name = value.partition(" ")
                 self.sockets.append((int(number), name))
+            elif key == "pipe":
+                self.pipes.append([int(number) for number in value.split(" ")])
             elif key == "prepare":
                 self.prepare.append(value.rsplit(" = ", 1))
             elif key == "cgroup":
@@ -255,6 +258,10 @@ class Shim:
             (said_write, 1),
             (said_write, 2),
         ]
+        # Pipes for use inside only: both ends go there.
+        inside = [(os.pipe(), numbers) for numbers in self.launch.pipes]
+        for ends, numbers in inside:
+            wanted += zip(ends, numbers)
         self.child = os.fork()
         if self.child == 0:
             try:
@@ -265,6 +272,9 @@ class Shim:
                 os._exit(126)
         for descriptor in (alive_read, status_write, failure_write, seccomp, agent, said_write):
             os.close(descriptor)
+        for ends, _ in inside:
+            os.close(ends[0])
+            os.close(ends[1])
         for listener, _ in sockets:
             listener.close()
         # The pipe closes by itself when the child becomes bwrap.
