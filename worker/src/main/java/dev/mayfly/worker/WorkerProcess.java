@@ -2,6 +2,7 @@ package dev.mayfly.worker;
 
 import dev.mayfly.workflows.wire.Connection;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
@@ -11,11 +12,14 @@ import jakarta.inject.Singleton;
 
 /** Process 1 on its own: {@code java -cp ... dev.mayfly.worker.WorkerProcess}. */
 public final class WorkerProcess {
+    /** The environment of a process that is a worker only; beside an API, the API's connection serves both. */
+    static final String ENVIRONMENT = "worker";
+
     private WorkerProcess() {}
 
     /** Starts the worker; it stops in order when it is asked to terminate. */
     public static void main(String[] args) {
-        begin(Micronaut.build(args).banner(false).start());
+        begin(Micronaut.build(args).environments(ENVIRONMENT).banner(false).start());
     }
 
     /** Begins to work in a context that is up; the all-in-one process calls this too. */
@@ -24,12 +28,12 @@ public final class WorkerProcess {
         context.getBean(Workers.class).start();
     }
 
-    /** The connection to Temporal, unless the process has one already. */
+    /** The connection to Temporal. */
     @Factory
+    @Requires(env = ENVIRONMENT)
     static final class Temporal {
         @Singleton
-        @io.micronaut.context.annotation.Bean(preDestroy = "close")
-        @Requires(missingBeans = Connection.class)
+        @Bean(preDestroy = "close")
         Connection connection(
                 @Value("${mayfly.temporal.address}") String address,
                 @Value("${mayfly.temporal.namespace:default}") String namespace,
@@ -38,7 +42,6 @@ public final class WorkerProcess {
         }
 
         @Singleton
-        @Requires(missingBeans = WorkflowClient.class)
         WorkflowClient client(Connection connection) {
             return connection.client();
         }

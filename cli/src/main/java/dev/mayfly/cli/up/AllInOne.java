@@ -5,7 +5,6 @@ import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.json.Json;
 import dev.mayfly.worker.WorkerProcess;
-import dev.mayfly.workflows.wire.Connection;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -29,7 +28,6 @@ final class AllInOne implements AutoCloseable {
     private final DataFolder folder;
     private final Optional<OwnTemporal> temporal;
     private final Optional<OwnPostgres> postgres;
-    private final Connection connection;
     private final ApplicationContext context;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -37,12 +35,10 @@ final class AllInOne implements AutoCloseable {
             DataFolder folder,
             Optional<OwnTemporal> temporal,
             Optional<OwnPostgres> postgres,
-            Connection connection,
             ApplicationContext context) {
         this.folder = folder;
         this.temporal = temporal;
         this.postgres = postgres;
-        this.connection = connection;
         this.context = context;
     }
 
@@ -59,14 +55,12 @@ final class AllInOne implements AutoCloseable {
             Optional<OwnTemporal> temporal = result(startingTemporal, "Temporal");
             String address =
                     temporal.map(OwnTemporal::address).or(() -> temporalAddress).orElseThrow();
-            Connection connection = Connection.to(address, "default", "mayfly@up");
             ApplicationContext context = ApplicationContext.builder(
                             settings(folder, port, address, postgres, databaseUrl))
                     .environments(ApiServer.ENVIRONMENT)
-                    .singletons(connection, connection.client())
                     .banner(false)
                     .start();
-            AllInOne all = new AllInOne(folder, temporal, postgres, connection, context);
+            AllInOne all = new AllInOne(folder, temporal, postgres, context);
             WorkerProcess.begin(context);
             EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
             all.announce(server.getURL().toString(), begin);
@@ -175,7 +169,6 @@ final class AllInOne implements AutoCloseable {
             return;
         }
         context.close();
-        connection.close();
         try {
             if (temporal.isPresent()) {
                 temporal.get().stop(folder);
