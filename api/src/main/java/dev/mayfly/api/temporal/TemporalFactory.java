@@ -9,13 +9,13 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 
-/** Connects to Temporal, unless something else in the same process (the worker, a test) has done so. */
+/** Connects to Temporal where an address is configured; tests that bring their own client configure none. */
 @Factory
+@Requires(property = "mayfly.temporal.address")
 final class TemporalFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    @Requires(missingBeans = {Connection.class, WorkflowClient.class})
     Connection connection(TemporalSettings settings) {
         return Connection.to(
                 settings.address(),
@@ -24,13 +24,11 @@ final class TemporalFactory {
     }
 
     @Singleton
-    @Requires(missingBeans = WorkflowClient.class)
     WorkflowClient client(Connection connection) {
         return connection.client();
     }
 
     @Singleton
-    @Requires(missingBeans = WorkflowServiceStubs.class)
     WorkflowServiceStubs stubs(WorkflowClient client) {
         return client.getWorkflowServiceStubs();
     }
