@@ -29,7 +29,7 @@ final class Attribution {
     /** Adds those that are missing; somebody else may do so at the same time. */
     void register() {
         OperatorServiceStubs operator = OperatorServiceStubs.newServiceStubs(
-                OperatorServiceStubsOptions.newBuilder().setTarget(address).build());
+                OperatorServiceStubsOptions.newBuilder().setTarget(address).validateAndBuildWithDefaults());
         try {
             Map<String, IndexedValueType> missing = new HashMap<>(Attributes.ALL);
             missing.keySet()
