@@ -64,25 +64,29 @@ final class Processes {
         return found;
     }
 
+    /** The users from {@code first} on that processes run as; a quick look, for most processes are somebody else's. */
+    static Set<Integer> users(int first, int count) {
+        Set<Integer> found = new HashSet<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path folder : folders) {
+                owner(folder)
+                        .filter(uid -> uid >= first && uid - first < count)
+                        .flatMap(uid -> look(Long.parseLong(String.valueOf(folder.getFileName()))))
+                        .filter(seen -> seen.state() != 'Z')
+                        .ifPresent(seen -> found.add(seen.uid()));
+            }
+        } catch (IOException e) {
+            throw new MayflyException(ErrorCode.PROVIDER_FAILED, "the process table cannot be listed: " + e, e);
+        }
+        return found;
+    }
+
     private static Optional<Integer> owner(Path folder) throws IOException {
         try {
             return Optional.of((Integer) Files.getAttribute(folder, "unix:uid"));
         } catch (NoSuchFileException e) {
             return Optional.empty(); // it has just gone
         }
-    }
-
-    /** The users that own processes, as the kernel shows it at a glance. */
-    static Set<Integer> users() {
-        Set<Integer> found = new HashSet<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            for (Path folder : folders) {
-                owner(folder).ifPresent(found::add);
-            }
-        } catch (IOException e) {
-            throw new MayflyException(ErrorCode.PROVIDER_FAILED, "the process table cannot be listed: " + e, e);
-        }
-        return found;
     }
 
     /** One process; empty when it has gone, also in the middle of looking. */

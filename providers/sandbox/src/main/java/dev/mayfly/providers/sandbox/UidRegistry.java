@@ -33,7 +33,7 @@ record UidRegistry(Path folder, int first, int count) {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Set<Integer> running = Processes.users();
+            Set<Integer> running = Processes.users(first, count);
             for (int uid = first; uid < first + count; uid++) {
                 if (!running.contains(uid) && !Files.exists(file(uid)) && claim(uid, owner)) {
                     return uid;

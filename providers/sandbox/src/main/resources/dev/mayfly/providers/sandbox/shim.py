@@ -286,6 +286,14 @@ class Shim:
 
     def become_sandbox(self, wanted):
         """In the child: enters the cgroups, gives up every right of the host's, and becomes bwrap. Does not return."""
+        import _thread
+
+        # The kernel takes some 7 ms for the first move into a cgroup, in which the rest can be prepared.
+        entered = _thread.allocate_lock()
+        entered.acquire()
+        failures = []
+        _thread.start_new_thread(self.enter_cgroups, (failures, entered))
+
         import ctypes
         import resource
 
@@ -300,8 +308,6 @@ class Shim:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
-        for group in self.launch.cgroups:
-            tell_kernel(group.directory + "/cgroup.procs", str(os.getpid()))
         # When the host runs short of memory, sandboxes go first.
         quietly(tell_kernel, "/proc/self/oom_score_adj", "500")
         for name, value in self.launch.rlimits:
@@ -318,17 +324,30 @@ class Shim:
             os.mkdir("/tmp/rootfs", 0o755)
             # By its descriptor, because it may itself lie below /tmp.
             call("mount", b"/proc/self/fd/%d" % rootfs, b"/tmp/rootfs", None, ms_bind, None)
+        entered.acquire()
+        if failures:
+            raise failures[0]
+        if uid is not None:
             os.setgroups([])
             os.setresgid(uid, uid, uid)
             os.setresuid(uid, uid, uid)
         os.chdir("/")
         pr_set_pdeathsig = 1
         call("prctl", pr_set_pdeathsig, signal.SIGKILL, 0, 0, 0)  # a change of ids clears it, so only now
-        if os.getppid() == 1:
+        if os.getppid() != self.status["shim"]:
             os._exit(125)  # the shim died before that
         os.umask(0o022)
         place_descriptors(wanted)
         os.execve(self.launch.command[0], self.launch.command, {"PATH": "/usr/bin:/bin"})
+
+    def enter_cgroups(self, failures, entered):
+        try:
+            for group in self.launch.cgroups:
+                tell_kernel(group.directory + "/cgroup.procs", str(os.getpid()))
+        except OSError as error:
+            failures.append(error)
+        finally:
+            entered.release()
 
     def learn_inner(self, status_read):
         """Waits for bwrap to tell the host's process id of the first process inside."""
