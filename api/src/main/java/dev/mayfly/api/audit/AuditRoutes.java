@@ -31,7 +31,6 @@ import java.util.Set;
 @Secured({AUDITOR, OPERATOR})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Audit")
-@Refusals
 class AuditRoutes {
     private static final int MAX_ACTOR = 200;
 
@@ -42,13 +41,15 @@ class AuditRoutes {
     }
 
     @Get
+    @Refusals
     @Operation(summary = "Read the audit log", description = "For auditors and operators; newest first.")
     AuditList list(
             @QueryValue @Parameter(description = "Only those of this workspace") Optional<String> workspace,
             @QueryValue @Parameter(description = "Only those of any of these types") Optional<List<String>> type,
             @QueryValue @Parameter(description = "Only what this user did, or mayfly") Optional<String> actor,
             @QueryValue @Parameter(description = "What the page before gave as next") Optional<String> cursor,
-            @QueryValue @Parameter(description = "How many, 1 to 200 (50)") Optional<Integer> limit) {
+            @QueryValue @Parameter(description = "How many, 1 to 200 (50)", schema = @Schema(type = "integer"))
+                    Optional<String> limit) {
         AuditPage page = audit.latest(
                 new AuditFilter(
                         workspace.map(id -> Accepts.name("workspace", WorkspaceId::new, id)),

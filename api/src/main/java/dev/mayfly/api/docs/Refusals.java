@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
 /** The refusals that every route has in common. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.TYPE, ElementType.METHOD})
+@Target(ElementType.METHOD)
 @ApiResponse(
         responseCode = "401",
         description = "Nobody is signed in: UNAUTHENTICATED",
@@ -23,7 +23,11 @@ import java.lang.annotation.Target;
         description = "Too many requests: RATE_LIMITED, with Retry-After",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
-        responseCode = "default",
-        description = "Any other refusal or failure",
+        responseCode = "4XX",
+        description = "Any other refusal: the code says why, and whose turn it is",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+        responseCode = "5XX",
+        description = "A failure of Mayfly or of what it needs; with Retry-After where it passes",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public @interface Refusals {}

@@ -43,7 +43,6 @@ import org.reactivestreams.Publisher;
 @Secured({REQUESTER, APPROVER, OPERATOR, AUDITOR})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Events")
-@Refusals
 class EventRoutes {
     private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}");
 
@@ -61,6 +60,7 @@ class EventRoutes {
 
     @Get("/events")
     @Produces(MediaType.TEXT_EVENT_STREAM)
+    @Refusals
     @Operation(
             summary = "Follow a workspace",
             description =
@@ -93,12 +93,14 @@ class EventRoutes {
     }
 
     @Get("/history")
+    @Refusals
     @Operation(summary = "Page through the events", description = "The same events as JSON, oldest first.")
     History history(
             @Parameter(hidden = true) Caller caller,
             String id,
             @QueryValue @Parameter(description = "What the page before gave as next") Optional<String> cursor,
-            @QueryValue @Parameter(description = "How many, 1 to 200 (50)") Optional<Integer> limit) {
+            @QueryValue @Parameter(description = "How many, 1 to 200 (50)", schema = @Schema(type = "integer"))
+                    Optional<String> limit) {
         Workspace workspace = access.seen(id, caller);
         int atMost = Accepts.limit(limit);
         List<Entry> found = audit.after(workspace.id(), place("cursor", cursor), atMost);

@@ -45,7 +45,6 @@ import java.util.Optional;
 @Secured({REQUESTER, APPROVER, OPERATOR, AUDITOR})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Programs")
-@Refusals
 class ExecRoutes {
     private static final int MAX_WORDS = 64;
     private static final int MAX_WORD = 32_768;
@@ -70,6 +69,7 @@ class ExecRoutes {
     }
 
     @Post
+    @Refusals
     @Operation(
             summary = "Run a program",
             description =
@@ -144,7 +144,11 @@ class ExecRoutes {
             Optional<String> input,
 
             @Schema(description = "After how many seconds it is stopped, 1 to 300 (60)")
-            Optional<Integer> timeoutSeconds) {}
+            Optional<Integer> timeoutSeconds) {
+        Program {
+            Accepts.present("command", command).forEach(word -> Accepts.present("command", word));
+        }
+    }
 
     /** What came of it. */
     @Schema(description = "What came of a program")

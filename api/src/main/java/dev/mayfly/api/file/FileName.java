@@ -2,6 +2,8 @@ package dev.mayfly.api.file;
 
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
+import io.micronaut.http.HttpRequest;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /** The name of a file in an inbox or outbox: one name, never a path. Any script may be used; it stays text. */
@@ -21,6 +23,16 @@ record FileName(String value) {
                                     .formatted(MAX_BYTES)
                             + " and neither . nor ..");
         }
+    }
+
+    /**
+     * The last segment of a request's path. It is decoded here, because the framework would read a plus as a space, as
+     * in forms; in a path it is a plus.
+     */
+    static FileName of(HttpRequest<?> request) {
+        String path = request.getUri().getRawPath();
+        String segment = path.substring(path.lastIndexOf('/') + 1);
+        return new FileName(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
     /** Control characters, half a surrogate pair, and what a decoder writes where bytes were no UTF-8. */

@@ -22,6 +22,7 @@ import dev.mayfly.store.blob.Blobs;
 import dev.mayfly.workflows.call.Call;
 import dev.mayfly.workflows.call.Reply;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -56,7 +57,6 @@ import java.util.Optional;
 @Secured({REQUESTER, APPROVER, OPERATOR, AUDITOR})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Files")
-@Refusals
 class FileRoutes {
     private static final long MAX_LIST_BYTES = 4 * 1024 * 1024L;
 
@@ -72,9 +72,10 @@ class FileRoutes {
         this.calls = calls;
     }
 
-    @Put("/inbox/{name}")
+    @Put("/inbox/{name:[^/]+}")
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
     @Status(HttpStatus.CREATED)
+    @Refusals
     @Operation(
             summary = "Bring a file in",
             description =
@@ -82,14 +83,29 @@ class FileRoutes {
                             + "template allows. A Repr-Digest (RFC 9530, sha-256) is checked when it is sent.")
     @ApiResponse(responseCode = "201", description = "It lies in the inbox")
     Brought bring(
+            HttpRequest<?> request,
             @Parameter(hidden = true) Caller caller,
             String id,
             String name,
             @Header("Repr-Digest") @Parameter(description = "sha-256=:BASE64:") Optional<String> reprDigest,
             @Header(HttpHeaders.CONTENT_LENGTH) @Parameter(hidden = true) Optional<Long> contentLength,
-            @Body InputStream body) {
+            @Body InputStream body)
+            throws IOException {
+        try (body) {
+            // Closing lets go of what is left of a body that is refused, so that its sender gets to read the answer.
+            return keep(request, caller, id, reprDigest, contentLength, body);
+        }
+    }
+
+    private Brought keep(
+            HttpRequest<?> request,
+            Caller caller,
+            String id,
+            Optional<String> reprDigest,
+            Optional<Long> contentLength,
+            InputStream body) {
         Workspace workspace = access.owned(id, caller);
-        FileName file = new FileName(name);
+        FileName file = FileName.of(request);
         Optional<String> expected = reprDigest.flatMap(Digests::sha256Of);
         Inputs inputs = templates.of(workspace).inputs();
         if (!inputs.upload()) {
@@ -116,6 +132,7 @@ class FileRoutes {
     }
 
     @Get("/outbox")
+    @Refusals
     @Operation(summary = "List the outbox", description = "For the requester, while the workspace is in use.")
     Outbox list(@Parameter(hidden = true) Caller caller, String id) throws IOException {
         Workspace workspace = access.owned(id, caller);
@@ -131,8 +148,9 @@ class FileRoutes {
         }
     }
 
-    @Get("/outbox/{name}")
+    @Get("/outbox/{name:[^/]+}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Refusals
     @Operation(
             summary = "Take a file out",
             description =
@@ -144,9 +162,10 @@ class FileRoutes {
                     @Content(
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = "string", format = "binary")))
-    HttpResponse<StreamedFile> take(@Parameter(hidden = true) Caller caller, String id, String name) {
+    HttpResponse<StreamedFile> take(
+            HttpRequest<?> request, @Parameter(hidden = true) Caller caller, String id, String name) {
         Workspace workspace = access.owned(id, caller);
-        FileName file = new FileName(name);
+        FileName file = FileName.of(request);
         Inputs inputs = templates.of(workspace).inputs();
         if (!inputs.download()) {
             throw new MayflyException(ErrorCode.OUT_OF_BOUNDS, "The template lets no files out");

@@ -33,7 +33,6 @@ import java.util.Set;
 @Secured({OPERATOR, AUDITOR})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Holdings")
-@Refusals
 class HoldingRoutes {
     private final Ledger ledger;
 
@@ -42,6 +41,7 @@ class HoldingRoutes {
     }
 
     @Get
+    @Refusals
     @Operation(
             summary = "List the holdings",
             description =
@@ -52,7 +52,8 @@ class HoldingRoutes {
             @QueryValue @Parameter(description = "Only those on this host") Optional<String> host,
             @QueryValue @Parameter(description = "Only those of this driver") Optional<String> driver,
             @QueryValue @Parameter(description = "What the page before gave as next") Optional<String> cursor,
-            @QueryValue @Parameter(description = "How many, 1 to 200 (50)") Optional<Integer> limit) {
+            @QueryValue @Parameter(description = "How many, 1 to 200 (50)", schema = @Schema(type = "integer"))
+                    Optional<String> limit) {
         HoldingPage page = ledger.list(
                 new HoldingFilter(
                         Set.copyOf(Accepts.each(state, text -> Accepts.constant("state", HoldingState.class, text))),

@@ -19,10 +19,10 @@ import java.util.List;
 @Controller("/v1/me")
 @Secured({REQUESTER, APPROVER, OPERATOR, AUDITOR})
 @Tag(name = "Identity")
-@Refusals
 class MeRoutes {
 
     @Get
+    @Refusals
     @Operation(summary = "Who am I", description = "The name and the roles under which the token signs you in.")
     Me me(@Parameter(hidden = true) Caller caller) {
         return new Me(caller.user().value(), caller.roles().stream().sorted().toList());

@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what comes as text in bodies, headers and queries; a breach names the field. */
 public final class Accepts {
     private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e]{1,128}");
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]?|1[0-9][0-9]|200");
     private static final Pattern CURSOR = Pattern.compile("[\\x21-\\x7e]{1,512}");
     private static final int LONGEST_DURATION = 40;
 
@@ -76,10 +78,18 @@ public final class Accepts {
     }
 
     /** How many a page may hold. */
-    public static int limit(Optional<Integer> asked) {
-        int limit = asked.orElse(50);
-        Check.that(limit >= 1 && limit <= 200, "limit", "1 to 200", limit);
-        return limit;
+    public static int limit(Optional<String> asked) {
+        String limit = asked.orElse("50");
+        Check.that(LIMIT.matcher(limit).matches(), "limit", "1 to 200", limit);
+        return Integer.parseInt(limit);
+    }
+
+    /** What must be there: a null is as good as nothing. */
+    public static <T> T present(String field, @Nullable T value) {
+        if (value == null) {
+            throw new MayflyException(ErrorCode.INVALID_REQUEST, field + ": expected a value, got none");
+        }
+        return value;
     }
 
     /** Where the page before ended; the store knows what it means. */

@@ -14,6 +14,11 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.codec.CodecException;
 import io.micronaut.http.server.exceptions.ConversionErrorHandler;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.micronaut.http.server.exceptions.JacksonExceptionHandler;
+import io.micronaut.http.server.exceptions.JsonExceptionHandler;
+import io.micronaut.http.server.exceptions.UnsatisfiedRouteHandler;
+import io.micronaut.json.JsonSyntaxException;
+import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -36,6 +41,40 @@ final class UnreadableHandler {
         }
     }
 
+    /** A body that is no JSON. */
+    @Singleton
+    @Replaces(JsonExceptionHandler.class)
+    static final class Syntax implements ExceptionHandler<JsonSyntaxException, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes") // The framework's interface is.
+        public HttpResponse<?> handle(HttpRequest request, JsonSyntaxException e) {
+            return answer(request, e, "body");
+        }
+    }
+
+    /** A body that does not fit. */
+    @Singleton
+    @Replaces(JacksonExceptionHandler.class)
+    static final class Jackson implements ExceptionHandler<JsonProcessingException, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes") // The framework's interface is.
+        public HttpResponse<?> handle(HttpRequest request, JsonProcessingException e) {
+            return answer(request, e, "body");
+        }
+    }
+
+    /** A body or an argument that is missing. */
+    @Singleton
+    @Replaces(UnsatisfiedRouteHandler.class)
+    static final class Missing implements ExceptionHandler<UnsatisfiedRouteException, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes") // The framework's interface is.
+        public HttpResponse<?> handle(HttpRequest request, UnsatisfiedRouteException e) {
+            return Problems.answer(
+                    request, ErrorCode.INVALID_REQUEST, e.getArgument().getName() + ": expected a value, got none");
+        }
+    }
+
     /** A body that its codec could not read. */
     @Singleton
     static final class Codec implements ExceptionHandler<CodecException, HttpResponse<?>> {
@@ -52,6 +91,10 @@ final class UnreadableHandler {
             if (cause instanceof MayflyException ours) {
                 return Problems.answer(request, ours.code(), String.valueOf(ours.getMessage()));
             }
+            cause = cause.getCause();
+        }
+        cause = error;
+        while (cause != null) {
             if (cause instanceof JsonProcessingException json) {
                 return Problems.answer(request, ErrorCode.INVALID_REQUEST, sentence(json));
             }

@@ -37,7 +37,6 @@ import java.nio.charset.StandardCharsets;
 @Secured({REQUESTER, APPROVER, OPERATOR, AUDITOR})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Receipts")
-@Refusals
 class ReceiptRoutes {
     private final Access access;
     private final Receipts receipts;
@@ -51,6 +50,7 @@ class ReceiptRoutes {
 
     @Get
     @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
+    @Refusals
     @Operation(
             summary = "Read the receipt",
             description =

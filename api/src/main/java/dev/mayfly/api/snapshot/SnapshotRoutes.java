@@ -29,7 +29,6 @@ import java.util.List;
 @Secured({REQUESTER, APPROVER, OPERATOR, AUDITOR})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Snapshots")
-@Refusals
 class SnapshotRoutes {
     private final Access access;
     private final Snapshots snapshots;
@@ -40,6 +39,7 @@ class SnapshotRoutes {
     }
 
     @Get
+    @Refusals
     @Operation(summary = "List the snapshots", description = "For the requester, operators and auditors; oldest first.")
     SnapshotList list(@Parameter(hidden = true) Caller caller, String id) {
         Workspace workspace = access.ownedOr(id, caller, Role.OPERATOR, Role.AUDITOR);

@@ -32,7 +32,6 @@ import java.util.List;
 @Secured({REQUESTER, APPROVER, OPERATOR, AUDITOR})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Templates")
-@Refusals
 class TemplateRoutes {
     private final Templates templates;
 
@@ -41,6 +40,7 @@ class TemplateRoutes {
     }
 
     @Get
+    @Refusals
     @Operation(
             summary = "List the templates",
             description = "All templates that may be asked for, and the files that hold none, with the reasons.")
@@ -54,6 +54,7 @@ class TemplateRoutes {
     }
 
     @Get("/{name}")
+    @Refusals
     @Operation(summary = "Read a template", description = "One template: its bounds, its risk and what it costs.")
     TemplateView read(String name) {
         TemplateName asked;

@@ -1,6 +1,7 @@
 package dev.mayfly.api.workspace;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.mayfly.api.json.Accepts;
 import dev.mayfly.domain.approval.Verdict;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
@@ -34,7 +35,11 @@ final class Wishes {
                     type = "string",
                     format = "duration",
                     example = "PT15M")
-            Optional<String> idle) {}
+            Optional<String> idle) {
+        NewWorkspace {
+            Accepts.present("template", template);
+        }
+    }
 
     /** A decision. */
     @Schema(
@@ -46,7 +51,11 @@ final class Wishes {
             Verdict verdict,
 
             @Schema(description = "Why, at most 2,000 characters; a no needs it")
-            Optional<String> reason) {}
+            Optional<String> reason) {
+        NewDecision {
+            Accepts.present("verdict", verdict);
+        }
+    }
 
     /** An extension. */
     @Schema(
@@ -59,7 +68,11 @@ final class Wishes {
             String longer,
 
             @Schema(description = "Why, at most 2,000 characters")
-            Optional<String> reason) {}
+            Optional<String> reason) {
+        NewExtension {
+            Accepts.present("longer", longer);
+        }
+    }
 
     /** An end. */
     @Schema(name = "NewEnd", description = "Why it is to end", example = "{\"reason\": \"Done\"}")

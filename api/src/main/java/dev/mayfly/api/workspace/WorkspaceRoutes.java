@@ -57,7 +57,6 @@ import java.util.function.Supplier;
 @Secured({REQUESTER, APPROVER, OPERATOR, AUDITOR})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Workspaces")
-@Refusals
 class WorkspaceRoutes {
     private final Requests requests;
     private final Workspaces workspaces;
@@ -78,6 +77,7 @@ class WorkspaceRoutes {
 
     @Post
     @Secured(REQUESTER)
+    @Refusals
     @Operation(
             summary = "Ask for a workspace",
             description =
@@ -98,6 +98,7 @@ class WorkspaceRoutes {
     }
 
     @Get
+    @Refusals
     @Operation(
             summary = "List workspaces",
             description =
@@ -111,7 +112,8 @@ class WorkspaceRoutes {
             @QueryValue @Parameter(description = "Only those whose teardown has stalled, or has not")
                     Optional<String> stalled,
             @QueryValue @Parameter(description = "What the page before gave as next") Optional<String> cursor,
-            @QueryValue @Parameter(description = "How many, 1 to 200 (50)") Optional<Integer> limit) {
+            @QueryValue @Parameter(description = "How many, 1 to 200 (50)", schema = @Schema(type = "integer"))
+                    Optional<String> limit) {
         Set<Phase> phases = EnumSet.noneOf(Phase.class);
         phases.addAll(Accepts.each(phase, text -> Accepts.constant("phase", Phase.class, text)));
         Optional<UserName> asked = requester.map(name -> Accepts.name("requester", UserName::new, name));
@@ -135,12 +137,14 @@ class WorkspaceRoutes {
     }
 
     @Get("/{id}")
+    @Refusals
     @Operation(summary = "Read a workspace", description = "What the store knows; it trails the workflow by moments.")
     WorkspaceView read(@Parameter(hidden = true) Caller caller, String id) {
         return showing.whole(access.seen(id, caller));
     }
 
     @Get("/{id}/explanation")
+    @Refusals
     @Operation(
             summary = "Explain a workspace",
             description =
@@ -152,6 +156,7 @@ class WorkspaceRoutes {
     }
 
     @Post("/{id}/decisions")
+    @Refusals
     @Operation(
             summary = "Decide about a request",
             description = "For approvers, never about their own request; each decides once. One no is enough.")
@@ -168,6 +173,7 @@ class WorkspaceRoutes {
     }
 
     @Post("/{id}/extensions")
+    @Refusals
     @Operation(
             summary = "Extend the lease",
             description = "For the requester and operators, within what the template allows. Repeat it with the same "
@@ -186,6 +192,7 @@ class WorkspaceRoutes {
     }
 
     @Post(value = "/{id}/freeze", consumes = "*/*")
+    @Refusals
     @Operation(
             summary = "Freeze a workspace",
             description = "For the requester and operators. Its programs stand still; its lease goes on.")
@@ -200,6 +207,7 @@ class WorkspaceRoutes {
     }
 
     @Post(value = "/{id}/thaw", consumes = "*/*")
+    @Refusals
     @Operation(summary = "Thaw a workspace", description = "For the requester and operators. Its programs go on.")
     WorkspaceView thaw(
             @Parameter(hidden = true) Caller caller,
@@ -213,6 +221,7 @@ class WorkspaceRoutes {
 
     @Post("/{id}/end")
     @Status(HttpStatus.ACCEPTED)
+    @Refusals
     @Operation(
             summary = "End a workspace",
             description =
