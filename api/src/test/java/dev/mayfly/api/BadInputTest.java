@@ -26,7 +26,7 @@ final class BadInputTest {
                     []                                               | body
                     null                                             | body
                     "low"                                            | body
-                    {} x                                             | template
+                    {} x                                             | body
                     {"template": "low"} {"template": "low"}          | body
                     {"template": "low", "template": "low"}           | body
                     {}                                               | template

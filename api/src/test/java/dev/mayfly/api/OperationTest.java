@@ -77,6 +77,29 @@ final class OperationTest {
     }
 
     @Test
+    void demandsOnlyThePathOfItsParametersAndWhatARecordNeeds() {
+        JsonNode description = description();
+        description
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .forEach(operation -> operation
+                                .path("parameters")
+                                .forEach(parameter -> assertThat(
+                                                parameter.path("required").asBoolean())
+                                        .as(path.getKey() + " " + parameter)
+                                        .isEqualTo("path"
+                                                .equals(parameter.path("in").asText())))));
+        JsonNode workspace = description.at("/components/schemas/Workspace");
+        assertThat(workspace.at("/properties/ttl/type").asText()).isEqualTo("string");
+        assertThat(workspace.path("required").toString()).contains("\"id\"").doesNotContain("\"lease\"");
+        assertThat(description
+                        .at("/components/schemas/WorkspaceRequest/required")
+                        .toString())
+                .isEqualTo("[\"template\"]");
+    }
+
+    @Test
     void servesThePageToBrowseItWithoutThirdParties() {
         Http anybody = api.anonymous();
         Http.Answer page = anybody.get("/docs");

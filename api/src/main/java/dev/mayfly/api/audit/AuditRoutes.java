@@ -20,6 +20,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.Explode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -44,11 +45,23 @@ class AuditRoutes {
     @Refusals
     @Operation(summary = "Read the audit log", description = "For auditors and operators; newest first.")
     AuditList list(
-            @QueryValue @Parameter(description = "Only those of this workspace") Optional<String> workspace,
-            @QueryValue @Parameter(description = "Only those of any of these types") Optional<List<String>> type,
-            @QueryValue @Parameter(description = "Only what this user did, or mayfly") Optional<String> actor,
-            @QueryValue @Parameter(description = "What the page before gave as next") Optional<String> cursor,
-            @QueryValue @Parameter(description = "How many, 1 to 200 (50)", schema = @Schema(type = "integer"))
+            @QueryValue @Parameter(required = false, description = "Only those of this workspace")
+                    Optional<String> workspace,
+            @QueryValue
+                    @Parameter(
+                            required = false,
+                            description = "Only those of any of these types",
+                            explode = Explode.TRUE)
+                    Optional<List<String>> type,
+            @QueryValue @Parameter(required = false, description = "Only what this user did, or mayfly")
+                    Optional<String> actor,
+            @QueryValue @Parameter(required = false, description = "What the page before gave as next")
+                    Optional<String> cursor,
+            @QueryValue
+                    @Parameter(
+                            required = false,
+                            description = "How many, 1 to 200 (50)",
+                            schema = @Schema(type = "integer"))
                     Optional<String> limit) {
         AuditPage page = audit.latest(
                 new AuditFilter(
@@ -63,10 +76,12 @@ class AuditRoutes {
     }
 
     /** A page. */
-    @Schema(description = "A page of the audit log, newest first")
+    @Schema(name = "AuditPage", description = "A page of the audit log, newest first")
     record AuditList(
             @Schema(description = "The events") List<EventView> items,
 
-            @Schema(description = "The cursor of the page that follows; left out at the end")
+            @Schema(
+                    description = "The cursor of the page that follows; left out at the end",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> next) {}
 }

@@ -40,7 +40,10 @@ class DocsRoutes {
 
     DocsRoutes(DemoSettings demo) {
         String library = WEBJAR + libraryVersion() + "/";
-        description = read(DESCRIPTION);
+        // The processor that writes it leaves a field of its own model behind, which means nothing to others.
+        description = new String(read(DESCRIPTION), StandardCharsets.UTF_8)
+                .replaceAll("(?m)^ *exampleSetFlag: true\\R", "")
+                .getBytes(StandardCharsets.UTF_8);
         page = new String(read(OURS + "index.html"), StandardCharsets.UTF_8)
                 .replace("<!--banner-->", demo.enabled() ? BANNER : "")
                 .getBytes(StandardCharsets.UTF_8);

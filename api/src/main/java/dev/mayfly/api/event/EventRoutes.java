@@ -77,7 +77,7 @@ class EventRoutes {
     Publisher<Event<Object>> follow(
             @Parameter(hidden = true) Caller caller,
             String id,
-            @Header("Last-Event-ID") @Parameter(description = "The last id that was seen")
+            @Header("Last-Event-ID") @Parameter(required = false, description = "The last id that was seen")
                     Optional<String> lastEventId) {
         Workspace workspace = access.seen(id, caller);
         long after = place("Last-Event-ID", lastEventId);
@@ -98,8 +98,13 @@ class EventRoutes {
     History history(
             @Parameter(hidden = true) Caller caller,
             String id,
-            @QueryValue @Parameter(description = "What the page before gave as next") Optional<String> cursor,
-            @QueryValue @Parameter(description = "How many, 1 to 200 (50)", schema = @Schema(type = "integer"))
+            @QueryValue @Parameter(required = false, description = "What the page before gave as next")
+                    Optional<String> cursor,
+            @QueryValue
+                    @Parameter(
+                            required = false,
+                            description = "How many, 1 to 200 (50)",
+                            schema = @Schema(type = "integer"))
                     Optional<String> limit) {
         Workspace workspace = access.seen(id, caller);
         int atMost = Accepts.limit(limit);
@@ -118,10 +123,12 @@ class EventRoutes {
     }
 
     /** A page. */
-    @Schema(description = "A page of events, oldest first")
+    @Schema(name = "EventPage", description = "A page of events, oldest first")
     record History(
             @Schema(description = "The events") List<EventView> items,
 
-            @Schema(description = "The cursor of what follows; left out when nothing is known to")
+            @Schema(
+                    description = "The cursor of what follows; left out when nothing is known to",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> next) {}
 }

@@ -23,7 +23,9 @@ public record EventView(
         @Schema(description = "One sentence for a person") String message,
         @Schema(description = "Details for machines") Map<String, String> data,
 
-        @Schema(description = "Whom it concerns; only in the log of the whole installation")
+        @Schema(
+                description = "Whom it concerns; only in the log of the whole installation",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
         Optional<String> workspace) {
 
     /** An event among those of one workspace. */

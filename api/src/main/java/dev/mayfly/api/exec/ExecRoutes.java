@@ -5,7 +5,6 @@ import static dev.mayfly.api.identity.Role.Named.AUDITOR;
 import static dev.mayfly.api.identity.Role.Named.OPERATOR;
 import static dev.mayfly.api.identity.Role.Named.REQUESTER;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.mayfly.api.docs.Refusals;
 import dev.mayfly.api.file.Calls;
@@ -98,10 +97,10 @@ class ExecRoutes {
     }
 
     private static Command command(Program body) {
-        List<String> words = body.command();
+        List<String> words = Accepts.present("command", body.command());
         Check.that(words.size() >= 1 && words.size() <= MAX_WORDS, "command", "1 to 64 words", words.size() + " words");
         for (String word : words) {
-            Accepts.text("command", word);
+            Accepts.text("command", Accepts.present("command", word));
             Check.that(
                     word.length() <= MAX_WORD && word.indexOf('\0') < 0,
                     "command",
@@ -137,21 +136,18 @@ class ExecRoutes {
             example = "{\"command\": [\"wc\", \"-l\"], \"input\": \"one\\ntwo\\n\", \"timeoutSeconds\": 10}")
     record Program(
             @Schema(description = "The program and its arguments, 1 to 64 words; no shell reads them")
-            @JsonProperty(required = true)
             List<String> command,
 
-            @Schema(description = "What it reads, at most 1 MiB")
+            @Schema(description = "What it reads, at most 1 MiB", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> input,
 
-            @Schema(description = "After how many seconds it is stopped, 1 to 300 (60)")
-            Optional<Integer> timeoutSeconds) {
-        Program {
-            Accepts.present("command", command).forEach(word -> Accepts.present("command", word));
-        }
-    }
+            @Schema(
+                    description = "After how many seconds it is stopped, 1 to 300 (60)",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            Optional<Integer> timeoutSeconds) {}
 
     /** What came of it. */
-    @Schema(description = "What came of a program")
+    @Schema(name = "ProgramResult", description = "What came of a program")
     record Ran(
             @Schema(description = "Its exit code") int exitCode,
 

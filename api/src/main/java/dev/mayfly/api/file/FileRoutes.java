@@ -87,7 +87,8 @@ class FileRoutes {
             @Parameter(hidden = true) Caller caller,
             String id,
             String name,
-            @Header("Repr-Digest") @Parameter(description = "sha-256=:BASE64:") Optional<String> reprDigest,
+            @Header("Repr-Digest") @Parameter(required = false, description = "sha-256=:BASE64:")
+                    Optional<String> reprDigest,
             @Header(HttpHeaders.CONTENT_LENGTH) @Parameter(hidden = true) Optional<Long> contentLength,
             @Body InputStream body)
             throws IOException {
@@ -209,7 +210,7 @@ class FileRoutes {
     }
 
     /** A file that was brought in. */
-    @Schema(description = "A file that lies in the inbox")
+    @Schema(name = "InboxFile", description = "A file that lies in the inbox")
     record Brought(
             @Schema(description = "Its name") String name,
             @Schema(description = "Its size") long bytes,
@@ -218,11 +219,11 @@ class FileRoutes {
             String sha256) {}
 
     /** What lies in the outbox. */
-    @Schema(description = "The files in the outbox")
+    @Schema(name = "Outbox", description = "The files in the outbox")
     record Outbox(@Schema(description = "The files") List<OutboxFile> items) {}
 
     /** A file there. */
-    @Schema(description = "A file in the outbox")
+    @Schema(name = "OutboxFile", description = "A file in the outbox")
     record OutboxFile(
             @Schema(description = "Its name, which the workspace chose: text, whatever it looks like")
             String name,

@@ -21,6 +21,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.Explode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -48,11 +49,21 @@ class HoldingRoutes {
                     "For operators and auditors, by workspace and step: what was made, or may have been, and how it "
                             + "was established that it is gone.")
     HoldingList list(
-            @QueryValue @Parameter(description = "Only those in any of these states") Optional<List<String>> state,
-            @QueryValue @Parameter(description = "Only those on this host") Optional<String> host,
-            @QueryValue @Parameter(description = "Only those of this driver") Optional<String> driver,
-            @QueryValue @Parameter(description = "What the page before gave as next") Optional<String> cursor,
-            @QueryValue @Parameter(description = "How many, 1 to 200 (50)", schema = @Schema(type = "integer"))
+            @QueryValue
+                    @Parameter(
+                            required = false,
+                            description = "Only those in any of these states",
+                            explode = Explode.TRUE)
+                    Optional<List<String>> state,
+            @QueryValue @Parameter(required = false, description = "Only those on this host") Optional<String> host,
+            @QueryValue @Parameter(required = false, description = "Only those of this driver") Optional<String> driver,
+            @QueryValue @Parameter(required = false, description = "What the page before gave as next")
+                    Optional<String> cursor,
+            @QueryValue
+                    @Parameter(
+                            required = false,
+                            description = "How many, 1 to 200 (50)",
+                            schema = @Schema(type = "integer"))
                     Optional<String> limit) {
         HoldingPage page = ledger.list(
                 new HoldingFilter(
@@ -65,11 +76,13 @@ class HoldingRoutes {
     }
 
     /** A page. */
-    @Schema(description = "A page of the ledger")
+    @Schema(name = "HoldingPage", description = "A page of the ledger")
     record HoldingList(
             @Schema(description = "The rows") List<HoldingView> items,
 
-            @Schema(description = "The cursor of the page that follows; left out at the end")
+            @Schema(
+                    description = "The cursor of the page that follows; left out at the end",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> next) {}
 
     /** A row. */
@@ -89,18 +102,21 @@ class HoldingRoutes {
             @Schema(description = "When the row was written, before the first call that could make it")
             Instant intendedAt,
 
-            @Schema(description = "When it was first seen there and ready")
+            @Schema(
+                    description = "When it was first seen there and ready",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<Instant> madeAt,
 
-            @Schema(description = "When its removal began") Optional<Instant> removingAt,
+            @Schema(description = "When its removal began", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            Optional<Instant> removingAt,
 
-            @Schema(description = "When its absence was established")
+            @Schema(description = "When its absence was established", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<Instant> goneAt,
 
             @Schema(description = "Each look that was taken for it, and what it found")
             List<String> evidence,
 
-            @Schema(description = "What stands in the way at present")
+            @Schema(description = "What stands in the way at present", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> lastError,
 
             @Schema(description = "How often making or removing it has failed")

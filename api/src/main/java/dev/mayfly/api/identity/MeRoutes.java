@@ -29,7 +29,10 @@ class MeRoutes {
     }
 
     /** The caller. */
-    @Schema(description = "Who is signed in", example = "{\"user\": \"alice\", \"roles\": [\"REQUESTER\"]}")
+    @Schema(
+            name = "Me",
+            description = "Who is signed in",
+            example = "{\"user\": \"alice\", \"roles\": [\"REQUESTER\"]}")
     record Me(
             @Schema(description = "The name") String user,
             @Schema(description = "What they may do") List<Role> roles) {}

@@ -64,7 +64,7 @@ public record Problem(
     }
 
     /** A field that was not as expected. */
-    @Schema(description = "A field that was not as expected")
+    @Schema(name = "InvalidField", description = "A field that was not as expected")
     public record InvalidField(
             @Schema(description = "Its path in the body, or the name of the parameter")
             String field,

@@ -48,7 +48,7 @@ class SnapshotRoutes {
     }
 
     /** All of them. */
-    @Schema(description = "The snapshots of a workspace")
+    @Schema(name = "SnapshotList", description = "The snapshots of a workspace")
     record SnapshotList(
             @Schema(description = "The snapshots") List<SnapshotView> items) {}
 

@@ -67,7 +67,7 @@ class TemplateRoutes {
     }
 
     /** All of them. */
-    @Schema(description = "The templates, and the files that hold none")
+    @Schema(name = "TemplateList", description = "The templates, and the files that hold none")
     record TemplateList(
             @Schema(description = "What may be asked for, by name")
             List<TemplateView> items,
@@ -76,7 +76,7 @@ class TemplateRoutes {
             List<BrokenFile> broken) {}
 
     /** A file that holds none. */
-    @Schema(description = "A file that holds no template")
+    @Schema(name = "BrokenTemplate", description = "A file that holds no template")
     record BrokenFile(
             @Schema(description = "The file") String file,
 

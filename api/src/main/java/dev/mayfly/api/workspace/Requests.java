@@ -47,8 +47,9 @@ class Requests {
 
     /** What is accepted is durable in the store, whether or not Temporal answers now. */
     Accepted request(Caller caller, Wishes.NewWorkspace wish, Optional<String> idempotencyKey) {
-        Loaded.Usable usable =
-                templates.catalogue().require(Accepts.name("template", TemplateName::new, wish.template()));
+        Loaded.Usable usable = templates
+                .catalogue()
+                .require(Accepts.name("template", TemplateName::new, Accepts.present("template", wish.template())));
         Template template = usable.template();
         Bounds.checkRequester(template, caller.user(), caller.roleNames(), Set.of());
         String reason = wish.reason().map(text -> Accepts.text("reason", text)).orElse("");

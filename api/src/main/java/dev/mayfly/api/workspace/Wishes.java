@@ -1,7 +1,5 @@
 package dev.mayfly.api.workspace;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.mayfly.api.json.Accepts;
 import dev.mayfly.domain.approval.Verdict;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Optional;
@@ -18,28 +16,33 @@ final class Wishes {
                     {"template": "docs-editor", "reason": "Revise the manual", "ttl": "PT1H", "idle": "PT15M"}
                     """)
     record NewWorkspace(
-            @Schema(description = "The template's name") @JsonProperty(required = true)
-            String template,
+            @Schema(description = "The template's name") String template,
 
-            @Schema(description = "Why it is needed, at most 2,000 characters; some templates demand it")
+            @Schema(
+                    description = "Why it is needed, at most 2,000 characters; some templates demand it",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> reason,
 
-            @Schema(description = "Whose money and data it is, at most 100 characters")
+            @Schema(
+                    description = "Whose money and data it is, at most 100 characters",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> project,
 
-            @Schema(description = "How long it is to live", type = "string", format = "duration", example = "PT1H")
+            @Schema(
+                    description = "How long it is to live",
+                    type = "string",
+                    format = "duration",
+                    example = "PT1H",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> ttl,
 
             @Schema(
                     description = "After how long without use it is to end",
                     type = "string",
                     format = "duration",
-                    example = "PT15M")
-            Optional<String> idle) {
-        NewWorkspace {
-            Accepts.present("template", template);
-        }
-    }
+                    example = "PT15M",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            Optional<String> idle) {}
 
     /** A decision. */
     @Schema(
@@ -47,15 +50,12 @@ final class Wishes {
             description = "What an approver says",
             example = "{\"verdict\": \"DENIED\", \"reason\": \"Use the shared one\"}")
     record NewDecision(
-            @Schema(description = "Yes or no") @JsonProperty(required = true)
-            Verdict verdict,
+            @Schema(description = "Yes or no") Verdict verdict,
 
-            @Schema(description = "Why, at most 2,000 characters; a no needs it")
-            Optional<String> reason) {
-        NewDecision {
-            Accepts.present("verdict", verdict);
-        }
-    }
+            @Schema(
+                    description = "Why, at most 2,000 characters; a no needs it",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            Optional<String> reason) {}
 
     /** An extension. */
     @Schema(
@@ -64,19 +64,14 @@ final class Wishes {
             example = "{\"longer\": \"PT30M\", \"reason\": \"Nearly done\"}")
     record NewExtension(
             @Schema(description = "How much later it is to end", type = "string", format = "duration")
-            @JsonProperty(required = true)
             String longer,
 
-            @Schema(description = "Why, at most 2,000 characters")
-            Optional<String> reason) {
-        NewExtension {
-            Accepts.present("longer", longer);
-        }
-    }
+            @Schema(description = "Why, at most 2,000 characters", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            Optional<String> reason) {}
 
     /** An end. */
     @Schema(name = "NewEnd", description = "Why it is to end", example = "{\"reason\": \"Done\"}")
     record NewEnd(
-            @Schema(description = "Why, at most 2,000 characters")
+            @Schema(description = "Why, at most 2,000 characters", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> reason) {}
 }

@@ -10,6 +10,7 @@ import dev.mayfly.api.identity.Caller;
 import dev.mayfly.api.identity.Role;
 import dev.mayfly.api.json.Accepts;
 import dev.mayfly.api.temporal.Lives;
+import dev.mayfly.domain.Check;
 import dev.mayfly.domain.approval.Decision;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
@@ -40,6 +41,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.Explode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -87,7 +89,8 @@ class WorkspaceRoutes {
     @ApiResponse(responseCode = "200", description = "It was accepted before, under the same key")
     HttpResponse<WorkspaceView> create(
             @Parameter(hidden = true) Caller caller,
-            @Header("Idempotency-Key") @Parameter(description = "1 to 128 printable characters of your choice")
+            @Header("Idempotency-Key")
+                    @Parameter(required = false, description = "1 to 128 printable characters of your choice")
                     Optional<String> idempotencyKey,
             @Body Wishes.NewWorkspace body) {
         Accepted accepted = requests.request(caller, body, Accepts.idempotencyKey(idempotencyKey));
@@ -106,13 +109,25 @@ class WorkspaceRoutes {
                             + "each step is left out here.")
     WorkspaceList list(
             @Parameter(hidden = true) Caller caller,
-            @QueryValue @Parameter(description = "Only those in any of these phases") Optional<List<String>> phase,
-            @QueryValue @Parameter(description = "Only those of this requester") Optional<String> requester,
-            @QueryValue @Parameter(description = "Only those of this template") Optional<String> template,
-            @QueryValue @Parameter(description = "Only those whose teardown has stalled, or has not")
+            @QueryValue
+                    @Parameter(
+                            required = false,
+                            description = "Only those in any of these phases",
+                            explode = Explode.TRUE)
+                    Optional<List<String>> phase,
+            @QueryValue @Parameter(required = false, description = "Only those of this requester")
+                    Optional<String> requester,
+            @QueryValue @Parameter(required = false, description = "Only those of this template")
+                    Optional<String> template,
+            @QueryValue @Parameter(required = false, description = "Only those whose teardown has stalled, or has not")
                     Optional<String> stalled,
-            @QueryValue @Parameter(description = "What the page before gave as next") Optional<String> cursor,
-            @QueryValue @Parameter(description = "How many, 1 to 200 (50)", schema = @Schema(type = "integer"))
+            @QueryValue @Parameter(required = false, description = "What the page before gave as next")
+                    Optional<String> cursor,
+            @QueryValue
+                    @Parameter(
+                            required = false,
+                            description = "How many, 1 to 200 (50)",
+                            schema = @Schema(type = "integer"))
                     Optional<String> limit) {
         Set<Phase> phases = EnumSet.noneOf(Phase.class);
         phases.addAll(Accepts.each(phase, text -> Accepts.constant("phase", Phase.class, text)));
@@ -163,11 +178,13 @@ class WorkspaceRoutes {
     WorkspaceView decide(
             @Parameter(hidden = true) Caller caller,
             String id,
-            @Header("Idempotency-Key") @Parameter(description = "1 to 128 printable characters of your choice")
+            @Header("Idempotency-Key")
+                    @Parameter(required = false, description = "1 to 128 printable characters of your choice")
                     Optional<String> idempotencyKey,
             @Body Wishes.NewDecision body) {
         Workspace workspace = access.decidable(id, caller);
-        Decision decision = new Decision(caller.user(), body.verdict(), reason(body.reason()));
+        Decision decision =
+                new Decision(caller.user(), Accepts.present("verdict", body.verdict()), reason(body.reason()));
         Optional<String> once = once(caller, idempotencyKey);
         return updated(workspace, () -> lives.decide(workspace.id(), decision, once));
     }
@@ -181,12 +198,15 @@ class WorkspaceRoutes {
     WorkspaceView extend(
             @Parameter(hidden = true) Caller caller,
             String id,
-            @Header("Idempotency-Key") @Parameter(description = "1 to 128 printable characters of your choice")
+            @Header("Idempotency-Key")
+                    @Parameter(required = false, description = "1 to 128 printable characters of your choice")
                     Optional<String> idempotencyKey,
             @Body Wishes.NewExtension body) {
         Workspace workspace = access.ownedOr(id, caller, Role.OPERATOR);
-        Extension extension =
-                new Extension(caller.user(), Accepts.duration("longer", body.longer()), reason(body.reason()));
+        Extension extension = new Extension(
+                caller.user(),
+                Accepts.duration("longer", Accepts.present("longer", body.longer())),
+                reason(body.reason()));
         Optional<String> once = once(caller, idempotencyKey);
         return updated(workspace, () -> lives.extend(workspace.id(), extension, once));
     }
@@ -199,7 +219,8 @@ class WorkspaceRoutes {
     WorkspaceView freeze(
             @Parameter(hidden = true) Caller caller,
             String id,
-            @Header("Idempotency-Key") @Parameter(description = "1 to 128 printable characters of your choice")
+            @Header("Idempotency-Key")
+                    @Parameter(required = false, description = "1 to 128 printable characters of your choice")
                     Optional<String> idempotencyKey) {
         Workspace workspace = access.ownedOr(id, caller, Role.OPERATOR);
         Optional<String> once = once(caller, idempotencyKey);
@@ -212,7 +233,8 @@ class WorkspaceRoutes {
     WorkspaceView thaw(
             @Parameter(hidden = true) Caller caller,
             String id,
-            @Header("Idempotency-Key") @Parameter(description = "1 to 128 printable characters of your choice")
+            @Header("Idempotency-Key")
+                    @Parameter(required = false, description = "1 to 128 printable characters of your choice")
                     Optional<String> idempotencyKey) {
         Workspace workspace = access.ownedOr(id, caller, Role.OPERATOR);
         Optional<String> once = once(caller, idempotencyKey);
@@ -242,7 +264,7 @@ class WorkspaceRoutes {
 
     private static String reason(Optional<String> sent) {
         String reason = sent.map(text -> Accepts.text("reason", text)).orElse("");
-        dev.mayfly.domain.Check.text("reason", reason, Decision.MAX_REASON);
+        Check.text("reason", reason, Decision.MAX_REASON);
         return reason;
     }
 
@@ -278,11 +300,13 @@ class WorkspaceRoutes {
     }
 
     /** A page. */
-    @Schema(description = "A page of workspaces, newest first")
+    @Schema(name = "WorkspacePage", description = "A page of workspaces, newest first")
     record WorkspaceList(
             @Schema(description = "The workspaces") List<WorkspaceView> items,
 
-            @Schema(description = "The cursor of the page that follows; left out at the end")
+            @Schema(
+                    description = "The cursor of the page that follows; left out at the end",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<String> next) {}
 
     /** Why it is alive. */

@@ -49,10 +49,14 @@ public record WorkspaceView(
         @Schema(description = "Whether removal was tried so often that a person must look")
         boolean stalled,
 
-        @Schema(description = "The tier of risk; left out until it was admitted")
+        @Schema(
+                description = "The tier of risk; left out until it was admitted",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
         Optional<Risk> risk,
 
-        @Schema(description = "How many different people must say yes; left out until it was admitted")
+        @Schema(
+                description = "How many different people must say yes; left out until it was admitted",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
         Optional<Integer> approvalsNeeded,
 
         @Schema(description = "How many have said yes") long approvals,
@@ -70,13 +74,15 @@ public record WorkspaceView(
 
         @Schema(description = "When it was asked for") Instant requestedAt,
 
-        @Schema(description = "Left out until it was approved")
+        @Schema(description = "Left out until it was approved", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
         Optional<LeaseView> lease,
 
         @Schema(description = "Each extension") List<LeaseChangeView> leaseChanges,
         @Schema(description = "When it was last used") Instant touchedAt,
 
-        @Schema(description = "Why it ends or ended; left out while nobody asked for the end")
+        @Schema(
+                description = "Why it ends or ended; left out while nobody asked for the end",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
         Optional<EndingView> ending,
 
         @Schema(description = "What is made for it, in order; empty until it was admitted")
@@ -149,7 +155,9 @@ public record WorkspaceView(
 
             @Schema(description = "The host it is made on") String host,
 
-            @Schema(description = "Where it stands in the ledger; left out in listings and before it is begun")
+            @Schema(
+                    description = "Where it stands in the ledger; left out in listings and before it is begun",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             Optional<HoldingState> state) {}
 
     /** Shows {@code workspace}. */
