@@ -109,7 +109,7 @@ public final class CallingActivity implements Calling {
                 .exec(
                         call.owner(),
                         program.command(),
-                        program.input(),
+                        program.given(),
                         MAX_OUTPUT,
                         Duration.ofSeconds(program.timeoutSeconds()),
                         progress));
