@@ -33,6 +33,9 @@ public final class Mayfly {
         if (arguments.length > 0 && arguments[0].equals(Verbs.UP)) {
             System.exit(Verbs.up(Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
+        if (arguments.length == 1 && arguments[0].equals(Verbs.REHEARSE)) {
+            System.exit(Rehearsal.run());
+        }
         Terminal terminal = Console.terminal(System.getenv());
         int status = run(terminal, System.getenv(), Clock.systemUTC(), arguments);
         terminal.flush();
@@ -42,14 +45,15 @@ public final class Mayfly {
     /** Runs one command line and returns its exit code. */
     public static int run(Terminal terminal, Map<String, String> environment, Clock clock, String... arguments) {
         Globals globals = new Globals();
-        Session session = new Session(globals, terminal, environment, List.of(arguments), clock);
-        String[] words = helped(arguments);
-        CommandLine line = line(globals, session, words);
-        if (words.length == 0) {
-            terminal.block(line.getUsageMessage(Ansi.OFF));
-            return Exit.USAGE.status();
+        try (Session session = new Session(globals, terminal, environment, List.of(arguments), clock)) {
+            String[] words = helped(arguments);
+            CommandLine line = line(globals, session, words);
+            if (words.length == 0) {
+                terminal.block(line.getUsageMessage(Ansi.OFF));
+                return Exit.USAGE.status();
+            }
+            return line.execute(words);
         }
-        return line.execute(words);
     }
 
     private static String[] helped(String... arguments) {

@@ -11,6 +11,7 @@ import dev.mayfly.cli.installation.TemplatesCommand;
 import dev.mayfly.cli.installation.VersionCommand;
 import dev.mayfly.cli.receipt.ReceiptCommand;
 import dev.mayfly.cli.session.Session;
+import dev.mayfly.cli.up.UpCommand;
 import dev.mayfly.cli.workspace.ApproveCommand;
 import dev.mayfly.cli.workspace.DenyCommand;
 import dev.mayfly.cli.workspace.EndCommand;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class Verbs {
     /** The all-in-one process. It comes first on its command line, has options of its own and is no client. */
     static final String UP = "up";
+
+    /** Trains the start-up cache; nobody else needs it, so no list names it. */
+    static final String REHEARSE = "--rehearse";
 
     /** Turned round before the command line is read: {@code help VERB} is {@code VERB --help}. */
     static final String HELP = "help";
@@ -89,13 +93,6 @@ final class Verbs {
     }
 
     static int up(String... arguments) {
-        try {
-            Object up = Class.forName("dev.mayfly.cli.up.UpCommand")
-                    .getDeclaredConstructor()
-                    .newInstance();
-            return new CommandLine(up).execute(arguments);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This build has no all-in-one process", e);
-        }
+        return new CommandLine(new UpCommand()).execute(arguments);
     }
 }

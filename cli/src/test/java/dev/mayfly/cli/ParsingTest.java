@@ -124,6 +124,11 @@ class ParsingTest {
     }
 
     @Test
+    void theRehearsalOfTheStartUpCacheSucceeds() {
+        assertThat(Rehearsal.run()).isZero();
+    }
+
+    @Test
     void withoutAVerbItPrintsItsHelpAndFails() {
         Cli.Result result = new Cli(NOWHERE, home).run();
         assertThat(result.exit()).isEqualTo(64);

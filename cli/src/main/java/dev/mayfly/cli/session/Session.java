@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a verb works with: the terminal, the server and who calls it. Everything is found out once it is needed. */
-public final class Session {
+public final class Session implements AutoCloseable {
     private static final URI USUAL = URI.create("http://127.0.0.1:8080");
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration WAIT = Duration.ofMinutes(30);
@@ -33,6 +34,7 @@ public final class Session {
     private final Map<String, String> environment;
     private final List<String> arguments;
     private final Clock clock;
+    private final List<Api> apis = new ArrayList<>();
     private @Nullable Api api;
     private @Nullable LocalServer server;
 
@@ -154,7 +156,7 @@ public final class Session {
     public Api api() {
         Api known = api;
         if (known == null) {
-            known = new Api(url(), token(), answerWithin());
+            known = opened(token());
             api = known;
         }
         return known;
@@ -162,7 +164,18 @@ public final class Session {
 
     /** The API as a user of the demo server. */
     public Api apiAs(String user) {
-        return new Api(url(), Optional.of(demoToken(user)), answerWithin());
+        return opened(Optional.of(demoToken(user)));
+    }
+
+    private Api opened(Optional<String> token) {
+        Api opened = new Api(url(), token, answerWithin());
+        apis.add(opened);
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        apis.forEach(Api::close);
     }
 
     /** Refuses when nobody said who decides: a default must not approve anything. */
