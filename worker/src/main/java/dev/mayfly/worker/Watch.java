@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices what died by itself: when the ledger says that something lives on this host and its driver does not show it in
- * two looks running, its workspace is ended with that reason, so that nobody is left waiting for a dead machine.
+ * Notices what died by itself: when the ledger says that something lives on this host and its driver does not show it
+ * alive in two looks running, its workspace is ended with that reason, so that nobody is left waiting for a dead machine.
  */
 final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -57,8 +57,10 @@ final class Watch {
                 // The ledger first: what is made between the two looks is then in the second one only.
                 Set<Owner> expected = expected(driver);
                 if (!expected.isEmpty()) {
-                    expected.removeAll(
-                            driver.holdings().stream().map(Holding::owner).collect(Collectors.toSet()));
+                    expected.removeAll(driver.holdings().stream()
+                            .filter(Holding::alive)
+                            .map(Holding::owner)
+                            .collect(Collectors.toSet()));
                     missing.addAll(expected);
                 }
             } catch (MayflyException e) {

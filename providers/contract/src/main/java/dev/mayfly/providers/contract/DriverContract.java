@@ -63,6 +63,7 @@ public abstract class DriverContract<S extends Spec> implements Bench<S> {
 
         assertThat(world(owner)).isNotEmpty();
         Holding holding = held(owner).orElseThrow();
+        assertThat(holding.alive()).isTrue();
         assertThat(holding.parts()).isNotEmpty();
         assertThat(holding.fuseAt().orElseThrow()).isBetween(fuseAt.minusSeconds(1), fuseAt.plusSeconds(1));
     }

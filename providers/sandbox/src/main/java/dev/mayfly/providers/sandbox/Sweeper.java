@@ -65,6 +65,10 @@ final class Sweeper {
             return shims.isEmpty() && others.isEmpty() && groups.isEmpty() && files.isEmpty() && mounts.isEmpty();
         }
 
+        boolean lives() {
+            return !shims.isEmpty() || !others.isEmpty();
+        }
+
         List<Part> parts() {
             List<Part> parts = new ArrayList<>();
             shims.forEach(seen ->
@@ -232,7 +236,8 @@ final class Sweeper {
                 Remains remains = look(owner, table);
                 boolean over = journal.status().filter(Journal.Status::isOver).isPresent();
                 if (!remains.isEmpty() || (journal.exists() && !over)) {
-                    holdings.add(new Holding(owner, partsOf(owner, journal, remains), journal.deadline()));
+                    holdings.add(
+                            new Holding(owner, partsOf(owner, journal, remains), journal.deadline(), remains.lives()));
                 }
             });
         }

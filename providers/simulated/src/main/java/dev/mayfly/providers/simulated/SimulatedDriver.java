@@ -139,7 +139,8 @@ final class SimulatedDriver implements Driver<SimulatedSpec>, Freezer, Snapshots
                 .map(of -> new Holding(
                         of.getKey(),
                         parts(of.getValue()),
-                        of.getValue().stream().map(World.Thing::fuseAt).max(Comparator.naturalOrder())))
+                        of.getValue().stream().map(World.Thing::fuseAt).max(Comparator.naturalOrder()),
+                        true))
                 .toList();
     }
 
