@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -26,6 +27,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code mayfly}. */
 public final class Mayfly {
+    private static final Pattern WORKSPACE = Pattern.compile("ws-[0-9a-z]{12}");
+
     private Mayfly() {}
 
     /** Runs one command line and ends with its exit code. */
@@ -143,9 +146,20 @@ public final class Mayfly {
             return;
         }
         terminal.error(new Line().add(Style.BAD, failure.code() + ": ").add(String.valueOf(failure.getMessage())));
-        failure.fields().forEach(field -> terminal.error(Line.of("  " + field)));
+        failure.fields().stream()
+                .filter(field -> !field.equals(failure.getMessage()))
+                .forEach(field -> terminal.error(Line.of("  " + field)));
         if (!failure.advice().isEmpty()) {
-            terminal.error(Line.of("  -> " + failure.advice()));
+            terminal.error(Line.of("  -> " + named(session, failure.advice())));
         }
+    }
+
+    /** Advice that speaks of a workspace names the one that the command line names, ready to be copied. */
+    private static String named(Session session, String advice) {
+        return session.arguments().stream()
+                .filter(WORKSPACE.asMatchPredicate())
+                .findFirst()
+                .map(id -> advice.replace("WORKSPACE", id))
+                .orElse(advice);
     }
 }

@@ -75,6 +75,21 @@ class ErrorsTest {
     }
 
     @Test
+    void adviceNamesTheWorkspaceAndAFieldIsNotSaidTwice() throws IOException {
+        try (FakeServer server = new FakeServer()) {
+            String fields =
+                    "\"detail\":\"longer: too much\",\"fields\":[{\"field\":\"longer\",\"message\":\"too much\"},"
+                            + "{\"field\":\"reason\",\"message\":\"missing\"}]}";
+            server.on(ROUTE, Reply.json(409, "{\"code\":\"WRONG_PHASE\"," + fields));
+            assertThat(new Cli(server.url(), home).run("show", Shapes.ID).err().lines())
+                    .containsExactly(
+                            "wrong-phase: longer: too much",
+                            "  reason: missing",
+                            "  -> mayfly explain %s says what it is doing and what comes next.".formatted(Shapes.ID));
+        }
+    }
+
+    @Test
     void saysHowLongToWaitWhenTheServerDoes() throws IOException {
         try (FakeServer server = new FakeServer()) {
             server.on(ROUTE, Reply.problem(503, "UNAVAILABLE", "busy").with("Retry-After", "17"));

@@ -47,8 +47,26 @@ final class Actor {
                 .put("reason", reason)
                 .put("ttl", "PT30M");
         String key = "demo-" + UUID.randomUUID();
+        String first = made(body, key);
+        String second = made(body, key);
+        if (!second.equals(first)) {
+            throw new Failure(
+                    Exit.UNEXPECTED,
+                    "demo-failed",
+                    "One idempotency key made two workspaces: %s and %s".formatted(first, second),
+                    "End both: mayfly end WORKSPACE");
+        }
+        return new WorkspaceId(first);
+    }
+
+    private String made(ObjectNode body, String key) {
         Answer answer = api.post("/v1/workspaces", body.toString(), Api.idempotent(key));
-        return new WorkspaceId(Fields.required(answer.json(), "id"));
+        return Fields.required(answer.json(), "id");
+    }
+
+    /** What happened to a workspace, in order. */
+    List<JsonNode> history(WorkspaceId workspace) {
+        return Fields.items(api.get(of(workspace) + "/history?limit=200").json(), "items");
     }
 
     JsonNode sees(WorkspaceId workspace) {

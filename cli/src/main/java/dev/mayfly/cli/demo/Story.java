@@ -43,6 +43,7 @@ final class Story {
             text += "Profit: %d\\n" % (figure("Revenue") - figure("Costs"))
             os.makedirs(home + "/outbox", exist_ok=True)
             open(home + "/outbox/report.txt", "w").write(text)
+            print(",".join(line.split(":")[0].strip() for line in open("/proc/net/dev") if ":" in line))
             """;
 
     private static final List<String> READ_BACK =
@@ -82,7 +83,7 @@ final class Story {
     private WorkspaceId requested(String template, String why) {
         WorkspaceId workspace = stage.step(
                 "alice asks for %s".formatted(template),
-                "The request is recorded before anything is made; from here on it cannot be lost.",
+                "Asked twice with one idempotency key it is one workspace: a broken connection cannot make two.",
                 () -> {
                     WorkspaceId made = alice.requests(template, why);
                     remember(made);
@@ -95,8 +96,18 @@ final class Story {
     private Traces ready(WorkspaceId docs) {
         stage.step(
                 "It is made and becomes ready",
-                "Its risk is low, so the policy approved it; its deadline was armed before it started.",
-                () -> alice.waitsUntilReady(docs, stage));
+                "Its risk is low, so nobody had to approve it; the log had the intent before there was a process.",
+                () -> {
+                    JsonNode seen = alice.waitsUntilReady(docs, stage);
+                    List<String> types = alice.history(docs).stream()
+                            .map(event -> Fields.text(event, "type"))
+                            .toList();
+                    int intended = types.indexOf("STEP_INTENDED");
+                    if (intended < 0 || intended > types.indexOf("STEP_MADE")) {
+                        throw failed("the log does not have the intent before the making: " + types);
+                    }
+                    return seen;
+                });
         Traces alive = stage.step(
                 "This machine is looked at, without asking Mayfly",
                 "The same look at the end will mean something, because now it finds what lives.",
@@ -137,8 +148,15 @@ final class Story {
         });
         stage.step(
                 "A program inside the sandbox edits it",
-                "Real work in a real, isolated machine: no network, no host files, limits on everything.",
-                () -> alice.runs(docs, List.of("python3", "-c", PROGRAM)));
+                "A real program, in a machine of its own: the only network that it sees is its loopback.",
+                () -> {
+                    String interfaces =
+                            alice.runs(docs, List.of("python3", "-c", PROGRAM)).strip();
+                    if (!interfaces.equals("lo")) {
+                        throw failed("inside there are network interfaces: \"%s\"".formatted(interfaces));
+                    }
+                    return interfaces;
+                });
         Path back = folder.resolve("edited.txt");
         Download.Got got = stage.step(
                 "The result comes out",
@@ -286,9 +304,7 @@ final class Story {
         if (!verification.holds()) {
             throw failed("the receipt does not hold: " + String.join("; ", verification.faults()));
         }
-        JsonNode history =
-                alice.api().get(Actor.of(workspace) + "/history?limit=200").json();
-        boolean logged = Fields.items(history, "items").stream()
+        boolean logged = alice.history(workspace).stream()
                 .filter(event -> Fields.text(event, "type").equals("CLOSED"))
                 .anyMatch(event ->
                         Fields.text(event.path("data"), "receiptSha256").equals(verification.sha256()));
