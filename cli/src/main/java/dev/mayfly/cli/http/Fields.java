@@ -23,7 +23,8 @@ public final class Fields {
         if (!value.isValueNode()) {
             throw nonsense(field, "a plain value");
         }
-        return value.asText();
+        // Numbers as people write them: a small price would come as 1.0E-4.
+        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
     }
 
     /** A text that must be there. */
