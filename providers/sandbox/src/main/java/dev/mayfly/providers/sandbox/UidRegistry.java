@@ -9,22 +9,22 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Which host user id belongs to which sandbox: one file for each id in a folder that all installations on this host
- * share and that a reboot empties, as it empties the process table. No two live sandboxes have the same id, so whatever
- * happened to their other walls, the kernel would still keep them apart as it keeps two users apart.
+ * Which host user id belongs to which sandbox, in a folder that all installations on this host share and that a reboot
+ * empties, as it empties the process table. No two live sandboxes have the same id, so whatever happened to their other
+ * walls, the kernel would still keep them apart as it keeps two users apart.
+ *
+ * <p>Each owner has a file that says which id it wants, and each id in use a file that says who has it. The owner's file
+ * comes first and goes last; an owner has an id when both agree.
  */
 record UidRegistry(Path folder, int first, int count) {
 
-    /** Finds or takes an id for {@code owner}. */
+    /** Finds or takes an id for {@code owner}. The caller holds the owner's lock. */
     int reserve(Owner owner) {
         OptionalInt known = find(owner);
         if (known.isPresent()) {
@@ -35,10 +35,11 @@ record UidRegistry(Path folder, int first, int count) {
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Set<Integer> running = Processes.users(first, count);
             for (int uid = first; uid < first + count; uid++) {
-                if (!running.contains(uid) && !Files.exists(file(uid)) && claim(uid, owner)) {
+                if (!running.contains(uid) && !Files.exists(user(uid)) && claim(uid, owner)) {
                     return uid;
                 }
             }
+            Files.deleteIfExists(wish(owner));
         } catch (IOException e) {
             throw new MayflyException(
                     ErrorCode.HOST_EXHAUSTED, "no user id can be reserved in " + folder + ": " + e, e);
@@ -49,63 +50,58 @@ record UidRegistry(Path folder, int first, int count) {
     }
 
     private boolean claim(int uid, Owner owner) throws IOException {
-        // The name is taken at once and with its content, so that no reader sees an id without an owner.
-        Path fresh = folder.resolve("." + uid + "." + owner.installation() + "." + owner.thing());
-        Files.writeString(fresh, owner.mark(), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        Path fresh = folder.resolve("." + wish(owner).getFileName());
+        Files.writeString(fresh, uid + " " + owner.mark());
+        Files.move(fresh, wish(owner), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try {
-            Files.createLink(file(uid), fresh);
+            // A link is made by one only, and is there with its content.
+            Files.createLink(user(uid), wish(owner));
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
-        } finally {
-            Files.deleteIfExists(fresh);
         }
     }
 
     /** The id that {@code owner} has. */
     OptionalInt find(Owner owner) {
-        return listed().stream()
-                .filter(uid -> holder(uid).equals(owner.mark()))
-                .mapToInt(Integer::intValue)
-                .findFirst();
+        String wish = read(wish(owner));
+        String suffix = " " + owner.mark();
+        if (!wish.endsWith(suffix)) {
+            return OptionalInt.empty();
+        }
+        int uid = Integer.parseInt(wish.substring(0, wish.length() - suffix.length()));
+        return read(user(uid)).equals(wish) ? OptionalInt.of(uid) : OptionalInt.empty();
     }
 
     /** Gives the id of {@code owner} back; only when no process has it any more. */
     void release(Owner owner) {
-        find(owner).ifPresent(uid -> {
-            try {
-                Files.deleteIfExists(file(uid));
-            } catch (IOException e) {
-                throw new MayflyException(ErrorCode.STILL_THERE, "the user id " + uid + " cannot be given back", e);
-            }
-        });
-    }
-
-    private Set<Integer> listed() {
-        if (!Files.isDirectory(folder)) {
-            return Set.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(path -> String.valueOf(path.getFileName()))
-                    .filter(name -> name.matches("[0-9]{1,10}"))
-                    .map(Integer::valueOf)
-                    .collect(Collectors.toCollection(TreeSet::new));
-        } catch (IOException e) {
-            throw new MayflyException(ErrorCode.PROVIDER_FAILED, folder + " cannot be listed: " + e, e);
-        }
-    }
-
-    private String holder(int uid) {
+        OptionalInt uid = find(owner);
         try {
-            return new String(Files.readAllBytes(file(uid)), StandardCharsets.UTF_8);
+            if (uid.isPresent()) {
+                Files.deleteIfExists(user(uid.getAsInt()));
+            }
+            Files.deleteIfExists(wish(owner));
+        } catch (IOException e) {
+            throw new MayflyException(
+                    ErrorCode.STILL_THERE, "the user id of %s cannot be given back".formatted(owner), e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {
-            throw new MayflyException(ErrorCode.PROVIDER_FAILED, file(uid) + " cannot be read: " + e, e);
+            throw new MayflyException(ErrorCode.PROVIDER_FAILED, file + " cannot be read: " + e, e);
         }
     }
 
-    private Path file(int uid) {
+    private Path user(int uid) {
         return folder.resolve(Integer.toString(uid));
+    }
+
+    private Path wish(Owner owner) {
+        return folder.resolve(owner.installation() + "." + owner.thing());
     }
 }
