@@ -194,6 +194,7 @@ public record Workspace(
             lease.ifPresent(granted -> all.add(new Deadline(
                     Deadline.Kind.FUSE, granted.fuseAt(), "The fuse ends it even if nothing of Mayfly runs then.")));
         }
+        all.sort(Comparator.comparing(Deadline::at));
         return new Explanation(because(), all);
     }
 
