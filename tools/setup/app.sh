@@ -94,7 +94,9 @@ java_server=("${java_common[@]}" -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentag
 
 # What is run to train each; an empty one trains nothing. A training run must end by itself with status 0.
 train_cli=(--version)
-train_server=()
+# The server starts everything once: without that it spends its start reading and linking classes.
+# SCRATCH stands for a folder that is thrown away afterwards; the port is any free one.
+train_server=(up --exit-when-up --data-dir SCRATCH/data --port 0)
 
 # app_cache server|cli -> REPLY: the cache file for this jar and this JDK
 app_cache() {
@@ -108,6 +110,8 @@ app_train() {
   for kind in cli server; do
     local -n training=train_$kind
     ((${#training[@]})) || continue
+    # The server is trained on the way to `up`, not when a verb is in a hurry; and it needs a Temporal to start.
+    [[ $kind != server || ${wanted[temporal]:-} ]] || continue
     app_cache "$kind"
     [[ -e $REPLY || -e $REPLY.no ]] || attempt "Training the start-up cache for the $kind" app_train_one "$kind" "$REPLY"
   done
@@ -121,7 +125,8 @@ app_train_one() {
   scratch "train-$app_key"
   # Marked before: a training that fails would fail again, and starting slower is no reason to stop or to try for ever.
   : >"$file.no"
-  timeout 180 "$jdk/bin/java" "${flags[@]}" -XX:AOTCacheOutput="$SCRATCH/aot" -jar "$app/mayfly.jar" "${training[@]}"
+  timeout 180 "$jdk/bin/java" "${flags[@]}" -XX:AOTCacheOutput="$SCRATCH/aot" -jar "$app/mayfly.jar" \
+    "${training[@]/#SCRATCH/$SCRATCH}"
   mv -T "$SCRATCH/aot" "$file"
   rm -f "$file.no"
 }
