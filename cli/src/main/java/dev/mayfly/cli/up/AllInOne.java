@@ -162,24 +162,33 @@ final class AllInOne implements AutoCloseable {
         text.append("  %-13s%s%n".formatted(name, value));
     }
 
-    /** First what gives work, then what does it, then what remembers it. */
+    /** First what gives work, then what does it, then what remembers it. What cannot stop shields none of the others. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        context.close();
-        try {
-            if (temporal.isPresent()) {
-                temporal.get().stop(folder);
-            }
-            if (postgres.isPresent()) {
-                postgres.get().stop();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        stop("API and worker", context::close);
+        temporal.ifPresent(own -> stop("Temporal", () -> own.stop(folder)));
+        postgres.ifPresent(own -> stop("Postgres", own::stop));
         folder.delete("run/server.json");
         folder.delete("run/server.pid");
+    }
+
+    private static void stop(String what, Stopping stopping) {
+        try {
+            stopping.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // By now nobody is left to handle it, and the log may be closed.
+            System.err.printf("mayfly: %s did not stop in order: %s%n", what, e);
+        }
+    }
+
+    /** One thing to stop. */
+    @FunctionalInterface
+    private interface Stopping {
+        void stop() throws InterruptedException;
     }
 }

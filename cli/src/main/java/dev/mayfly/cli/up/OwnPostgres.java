@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A Postgres server with a durable data folder. It outlives a server that is killed; the next one finds it by Postgres's
@@ -26,6 +27,8 @@ final class OwnPostgres {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration REMAINS = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final int CONNECTIONS = 60;
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
@@ -48,8 +51,9 @@ final class OwnPostgres {
             return running.get();
         }
         Path data = folder.path("postgres");
+        awaitRemains(data);
         File log = folder.path("log/postgres.log").toFile();
-        EmbeddedPostgres started = EmbeddedPostgres.builder()
+        EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(cache.resolve("postgres").toFile())
@@ -65,9 +69,35 @@ final class OwnPostgres {
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log))
                 .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log))
                 .start();
-        OwnPostgres postgres = new OwnPostgres(started.getProcess().toHandle(), started.getPort(), password);
+        // The process that the library knows is a starter that is gone by now; who serves stands in Postgres's own
+        // file.
+        OwnPostgres postgres = named(folder, password)
+                .orElseThrow(() -> new MayflyException(
+                        ErrorCode.UNAVAILABLE, "Postgres ended as soon as it had started; its log is " + log));
         postgres.demandPassword(data);
         return postgres;
+    }
+
+    /**
+     * Sessions of a server that was killed live on for moments, and Postgres refuses to start beside them. They all work
+     * in its data folder. Should one not go, Postgres itself says so.
+     */
+    private static void awaitRemains(Path data) throws IOException {
+        long end = System.nanoTime() + REMAINS.toNanos();
+        while (Files.isDirectory(data) && System.nanoTime() < end && worksIn(data.toRealPath())) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    private static boolean worksIn(Path data) {
+        return ProcessHandle.allProcesses().anyMatch(process -> {
+            try {
+                return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
+                        .equals(data);
+            } catch (IOException e) {
+                return false; // another user's, or gone by now
+            }
+        });
     }
 
     /** Fresh data folders trust everybody on this machine; ours asks for a password from the first start on. */
@@ -90,6 +120,11 @@ final class OwnPostgres {
     }
 
     private static Optional<OwnPostgres> find(DataFolder folder, String password) throws IOException {
+        return named(folder, password).filter(OwnPostgres::answers);
+    }
+
+    /** The one that Postgres's own pid file names, if there is such a process. */
+    private static Optional<OwnPostgres> named(DataFolder folder, String password) throws IOException {
         Path file = folder.path("postgres/postmaster.pid");
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -101,8 +136,7 @@ final class OwnPostgres {
         int port = Integer.parseInt(lines.get(PORT_LINE).strip());
         return ProcessHandle.of(Long.parseLong(lines.get(PID_LINE).strip()))
                 .filter(ProcessHandle::isAlive)
-                .map(process -> new OwnPostgres(process, port, password))
-                .filter(OwnPostgres::answers);
+                .map(process -> new OwnPostgres(process, port, password));
     }
 
     /** A pid alone proves nothing; who knows the password of this folder is its server. */
