@@ -1,0 +1,4 @@
+package dev.mayfly.tests.architecture.broken.workflows.lifecycle;
+
+/** Depends on a module that it must not know. */
+record Astray(dev.mayfly.tests.architecture.broken.store.Known known) {}

@@ -1,0 +1,5 @@
+/** The rules of the code's structure, checked on the compiled classes. */
+@NullMarked
+package dev.mayfly.tests.architecture;
+
+import org.jspecify.annotations.NullMarked;
