@@ -69,6 +69,11 @@ public class Database {
         });
     }
 
+    /** Returns when the store answers; {@code UNAVAILABLE} when it does not. */
+    public void look() {
+        read("see whether the store answers", sql -> sql.selectOne().fetch());
+    }
+
     private static DSLContext sql(Connection connection) {
         return DSL.using(connection, SQLDialect.POSTGRES);
     }
