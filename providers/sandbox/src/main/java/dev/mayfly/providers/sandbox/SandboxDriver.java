@@ -115,6 +115,7 @@ public final class SandboxDriver implements Driver<SandboxSpec>, Exec, Files, Fr
                         ErrorCode.ENDING,
                         "sandbox of %s: its fuse would have burnt already, at %s".formatted(owner, fuseAt));
             }
+            cgroups.rouse();
             sweeper.tidy();
             progress.report("Starting the sandbox");
             launcher.start(owner, spec, fuseAt, journal);

@@ -327,8 +327,10 @@ class EscapeTest implements SandboxBench {
 
     @Test
     void cannotAskTheKernelForHelp() {
-        assertThat(output("echo b >/proc/sysrq-trigger; cat /proc/kcore /proc/keys /proc/kmsg /proc/kallsyms"
-                        + " /proc/timer_list 2>/dev/null | head -c 100 | wc -c"))
+        assertThat(
+                        output(
+                                "echo b >/proc/sysrq-trigger; cat /proc/kcore /proc/keys /proc/kmsg /proc/kallsyms"
+                                        + " /proc/timer_list /proc/cmdline /proc/config.gz /proc/key-users 2>/dev/null | head -c 100 | wc -c"))
                 .isEqualTo("0");
         assertThat(output("ls -A /sys")).isEmpty();
         assertThat(run("echo -1000 >/proc/self/oom_score_adj").exitCode()).isNotZero();

@@ -88,7 +88,7 @@ class ShimTest implements SandboxBench {
         Owner owner = owner();
         Owner brief = owner();
         List<Long> before;
-        Process worker = worker(owner, later(), brief, Instant.now().plusSeconds(6));
+        Process worker = worker(owner, Duration.ofMinutes(10), brief, Duration.ofSeconds(6));
         try {
             before = Oracle.processes(owner);
             assertThat(before).isNotEmpty();
@@ -107,7 +107,8 @@ class ShimTest implements SandboxBench {
     }
 
     /** A Java process of its own that makes two sandboxes and then waits to be killed. */
-    private static Process worker(Owner first, Instant firstFuse, Owner second, Instant secondFuse) throws IOException {
+    private static Process worker(Owner first, Duration firstFuse, Owner second, Duration secondFuse)
+            throws IOException {
         Process worker = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -349,7 +350,7 @@ class ShimTest implements SandboxBench {
                                         arguments[1],
                                         "accept-unenforced-limits",
                                         Boolean.toString(!SandboxBench.isRoot())))
-                        .ensure(owner, SMALL, Instant.parse(arguments[i + 1]), Progress.SILENT);
+                        .ensure(owner, SMALL, Instant.now().plus(Duration.parse(arguments[i + 1])), Progress.SILENT);
             }
             System.out.println("made");
             Thread.sleep(Duration.ofMinutes(5));
