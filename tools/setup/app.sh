@@ -93,7 +93,7 @@ java_cli=("${java_common[@]}" -XX:TieredStopAtLevel=1)
 java_server=("${java_common[@]}" -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentage=25)
 
 # What is run to train each; an empty one trains nothing. A training run must end by itself with status 0.
-train_cli=(--version)
+train_cli=(--rehearse)
 # The server starts everything once: without that it spends its start reading and linking classes.
 # SCRATCH stands for a folder that is thrown away afterwards; the port is any free one.
 train_server=(up --exit-when-up --data-dir SCRATCH/data --port 0)

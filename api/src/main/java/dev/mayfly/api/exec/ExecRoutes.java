@@ -11,6 +11,7 @@ import dev.mayfly.api.file.Calls;
 import dev.mayfly.api.identity.Caller;
 import dev.mayfly.api.json.Accepts;
 import dev.mayfly.api.request.Slots;
+import dev.mayfly.api.template.PinnedTemplates;
 import dev.mayfly.api.workspace.Access;
 import dev.mayfly.domain.Check;
 import dev.mayfly.domain.error.ErrorCode;
@@ -58,11 +59,13 @@ class ExecRoutes {
     private static final long MAX_COMMAND = 8 * 1024 * 1024L;
 
     private final Access access;
+    private final PinnedTemplates templates;
     private final Blobs blobs;
     private final Calls calls;
 
-    ExecRoutes(Access access, Blobs blobs, Calls calls) {
+    ExecRoutes(Access access, PinnedTemplates templates, Blobs blobs, Calls calls) {
         this.access = access;
+        this.templates = templates;
         this.blobs = blobs;
         this.calls = calls;
     }
@@ -77,6 +80,11 @@ class ExecRoutes {
     Ran run(@Parameter(hidden = true) Caller caller, String id, @Body Program body) throws IOException {
         Workspace workspace = access.owned(id, caller);
         Command command = command(body);
+        // What a program prints leaves the workspace as much as a file does.
+        if (!templates.of(workspace).inputs().download()) {
+            throw new MayflyException(
+                    ErrorCode.OUT_OF_BOUNDS, "The template lets nothing out, and what a program prints would leave");
+        }
         try (Slots.Slot _ = calls.enter(caller, workspace)) {
             Blob blob = blobs.put(
                     new ByteArrayInputStream(Json.write(command).getBytes(StandardCharsets.UTF_8)), MAX_COMMAND);

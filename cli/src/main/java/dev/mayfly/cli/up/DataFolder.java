@@ -14,7 +14,10 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** The folder that holds everything of an installation, and is its owner's alone. One process works in it at a time. */
+/**
+ * The folder that holds everything of an installation. What is in it is its owner's alone; others may only pass through,
+ * for sandboxes run as users of their own. One process works in it at a time.
+ */
 final class DataFolder {
     private static final int SECRET_BYTES = 24;
 
@@ -27,10 +30,16 @@ final class DataFolder {
     /** Makes what is missing of it and takes it for this process; the lock goes with the process, however it ends. */
     static DataFolder take(Path root) {
         try {
-            for (String name : new String[] {"", "run", "log"}) {
+            for (String name : new String[] {"", "run", "log", "snapshots"}) {
                 Files.createDirectories(
                         root.resolve(name),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            // Temporal's histories: the file is made here, because Temporal would let everybody read it.
+            Path histories = root.resolve("temporal.db");
+            if (!Files.exists(histories)) {
+                Files.createFile(
+                        histories, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
             FileChannel channel = FileChannel.open(
                     root.resolve("run/server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -60,10 +60,12 @@ final class OwnTemporal {
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
                 .start();
         folder.write(PID, "%d%n%d%n%d%n".formatted(process.pid(), port, uiPort));
-        if (!Ports.answersWithin(START, port, process.toHandle())) {
+        if (!Ports.answersWithin(START, port, process.toHandle()) || !Ports.listens(process.pid(), port)) {
             process.destroyForcibly();
             throw new MayflyException(
-                    ErrorCode.UNAVAILABLE, "Temporal did not start within %s; its log is %s".formatted(START, log));
+                    ErrorCode.UNAVAILABLE,
+                    "Temporal did not start within %s, or another one took its port first; its log is %s"
+                            .formatted(START, log));
         }
         return new OwnTemporal(process.toHandle(), port, uiPort);
     }
