@@ -87,6 +87,12 @@ final class OwnPostgres {
         while (Files.isDirectory(data) && System.nanoTime() < end && worksIn(data.toRealPath())) {
             LockSupport.parkNanos(LOOK.toNanos());
         }
+        // The file of one that was killed: its number may be another process's by now, and Postgres would not start
+        // then.
+        // The lock on the data folder is ours, so nobody else is starting one.
+        if (Files.isDirectory(data) && !worksIn(data.toRealPath())) {
+            Files.deleteIfExists(data.resolve("postmaster.pid"));
+        }
     }
 
     private static boolean worksIn(Path data) {
