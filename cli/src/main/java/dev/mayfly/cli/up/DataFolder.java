@@ -30,16 +30,10 @@ final class DataFolder {
     /** Makes what is missing of it and takes it for this process; the lock goes with the process, however it ends. */
     static DataFolder take(Path root) {
         try {
-            for (String name : new String[] {"", "run", "log", "snapshots"}) {
+            for (String name : new String[] {"", "run", "log", "snapshots", "temporal"}) {
                 Files.createDirectories(
                         root.resolve(name),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-            // Temporal's histories: the file is made here, because Temporal would let everybody read it.
-            Path histories = root.resolve("temporal.db");
-            if (!Files.exists(histories)) {
-                Files.createFile(
-                        histories, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
             FileChannel channel = FileChannel.open(
                     root.resolve("run/server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

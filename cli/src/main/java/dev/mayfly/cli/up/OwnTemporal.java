@@ -46,7 +46,7 @@ final class OwnTemporal {
                         "server",
                         "start-dev",
                         "--db-filename",
-                        folder.path("temporal.db").toString(),
+                        folder.path("temporal/temporal.db").toString(),
                         "--ip",
                         "127.0.0.1",
                         "--port",
@@ -80,8 +80,8 @@ final class OwnTemporal {
         int port = numbers.get(1);
         return ProcessHandle.of(numbers.getFirst())
                 .filter(ProcessHandle::isAlive)
-                .filter(process ->
-                        commandLine(process).contains(folder.path("temporal.db").toString()))
+                .filter(process -> commandLine(process)
+                        .contains(folder.path("temporal/temporal.db").toString()))
                 .filter(process -> Ports.answers(port))
                 .map(process -> new OwnTemporal(process, port, numbers.get(2)));
     }
