@@ -34,9 +34,7 @@ import org.junit.jupiter.api.Assumptions;
 /** This very host as a world to test in, with an oracle that looks at the kernel and not at the driver's books. */
 interface SandboxBench extends Bench<SandboxSpec> {
     /** Where this run of the tests keeps its state, by installation. */
-    Path STATE = Path.of(
-            System.getProperty("java.io.tmpdir"),
-            "mayfly-sandbox-test-" + ProcessHandle.current().pid());
+    Path STATE = temporary("mayfly-sandbox-test-" + ProcessHandle.current().pid());
 
     InstallationId INSTALLATION =
             new InstallationId("t" + ProcessHandle.current().pid());
@@ -68,6 +66,24 @@ interface SandboxBench extends Bench<SandboxSpec> {
     @Override
     default List<String> world(Owner owner) {
         return Oracle.world(owner);
+    }
+
+    /** Short, because the names of sockets are; gone with this process. */
+    private static Path temporary(String name) {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"), name);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!Files.isDirectory(folder)) {
+                return;
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
+        return folder;
     }
 
     static SandboxDriver driver() {
