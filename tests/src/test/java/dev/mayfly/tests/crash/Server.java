@@ -144,7 +144,7 @@ final class Server implements AutoCloseable {
     /** SIGKILL of the JVM, of Temporal and of Postgres, as when the power goes; only workspaces stay. */
     void killEverything() {
         List<ProcessHandle> others =
-                Stream.concat(temporal().stream(), postgres().stream()).toList();
+                List.of(temporal().orElseThrow(), postgres().orElseThrow());
         kill();
         others.forEach(ProcessHandle::destroyForcibly);
         others.forEach(Server::awaitDeath);
@@ -172,12 +172,12 @@ final class Server implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return process != null && process.isAlive();
+        return process != null && process.toHandle().isAlive();
     }
 
     /** The Temporal server that works on this folder, found in the process table. */
     Optional<ProcessHandle> temporal() {
-        return first("start-dev", data.resolve("temporal.db").toString());
+        return first("start-dev", data.resolve("temporal/temporal.db").toString());
     }
 
     /** The Postgres server that works on this folder, found in the process table. */
