@@ -172,7 +172,10 @@ final class Server implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return process != null && process.toHandle().isAlive();
+        // One that was killed and not yet reaped has no command line any more.
+        return process != null
+                && process.toHandle().isAlive()
+                && !commandLine(process.toHandle()).isEmpty();
     }
 
     /** The Temporal server that works on this folder, found in the process table. */
