@@ -5,7 +5,6 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.temporal.client.WorkflowClient;
-import io.temporal.serviceclient.WorkflowServiceStubs;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 
@@ -26,10 +25,5 @@ final class TemporalFactory {
     @Singleton
     WorkflowClient client(Connection connection) {
         return connection.client();
-    }
-
-    @Singleton
-    WorkflowServiceStubs stubs(WorkflowClient client) {
-        return client.getWorkflowServiceStubs();
     }
 }

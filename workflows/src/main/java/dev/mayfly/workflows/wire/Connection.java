@@ -50,11 +50,6 @@ public final class Connection implements AutoCloseable {
         return client;
     }
 
-    /** For what the client does not do. */
-    public WorkflowServiceStubs stubs() {
-        return stubs;
-    }
-
     @Override
     public void close() {
         stubs.shutdown();
