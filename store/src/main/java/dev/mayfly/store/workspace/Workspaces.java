@@ -67,8 +67,18 @@ public class Workspaces {
                 return new Accepted(madeBefore(sql, caller, idempotencyKey.get(), requestSha256), false);
             }
             sql.insertInto(WORKSPACE).set(row(workspace, List.of())).execute();
+            audit.append(Optional.of(workspace.id()), requested(workspace.request()));
             return new Accepted(workspace, true);
         });
+    }
+
+    private static Event requested(WorkspaceRequest request) {
+        return new Event(
+                EventType.REQUESTED,
+                request.requestedAt(),
+                request.requester().value(),
+                "Requested " + request.template(),
+                Map.of());
     }
 
     /** Notes that the workspace's workflow was started; the first time counts. */

@@ -149,10 +149,11 @@ class WorkspacesTest {
         workspaces.accept(first, "ada", Optional.empty(), SHA);
 
         workspaces.project(second, List.of(event(EventType.ADMITTED, START, "second")));
-        workspaces.project(first, List.of(event(EventType.REQUESTED, START, "first")));
+        workspaces.project(first, List.of(event(EventType.WARNED, START, "first")));
 
         assertThat(workspaces.find(first.id())).contains(second);
-        assertThat(messages(first)).containsExactly("second", "first");
+        assertThat(messages(first))
+                .containsExactly("Requested " + first.request().template(), "second", "first");
     }
 
     @Test

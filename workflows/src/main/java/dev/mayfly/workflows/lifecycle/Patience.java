@@ -2,6 +2,7 @@ package dev.mayfly.workflows.lifecycle;
 
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import java.time.Duration;
 
@@ -19,8 +20,12 @@ final class Patience {
                     .build())
             .build();
 
-    /** Admission: a host may be restarting; when none comes, the requester is told. */
-    static final ActivityOptions ADMIT = ActivityOptions.newBuilder()
+    /**
+     * Admission: a host may be restarting; when none comes, the requester is told. It only reads and a person waits for
+     * it, so it is done on the spot, where the workflow runs.
+     */
+    static final LocalActivityOptions ADMIT = LocalActivityOptions.newBuilder()
+            .setSummary("Admit")
             .setScheduleToCloseTimeout(Duration.ofMinutes(2))
             .setStartToCloseTimeout(Duration.ofSeconds(10))
             .setRetryOptions(RetryOptions.newBuilder()

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -21,11 +20,13 @@ import java.util.function.Supplier;
 final class Scribe {
     private final Supplier<Workspace> workspace;
     private final List<Event> untold = new ArrayList<>();
-    private Optional<Phase> written = Optional.empty();
+    private Phase written;
     private boolean writing;
 
+    /** What {@code workspace} says now is in the store already: whoever started this run wrote it there. */
     Scribe(Supplier<Workspace> workspace) {
         this.workspace = workspace;
+        this.written = workspace.get().phase();
     }
 
     void start() {
@@ -55,7 +56,7 @@ final class Scribe {
             List<Event> batch = List.copyOf(untold);
             untold.clear();
             writing = true;
-            written = Optional.of(workspace.get().phase());
+            written = workspace.get().phase();
             chronicle.record(workspace.get(), batch);
             writing = false;
         }
@@ -63,6 +64,6 @@ final class Scribe {
 
     /** A new phase is written even when nothing else is to be told. */
     private boolean behind() {
-        return !untold.isEmpty() || !written.equals(Optional.of(workspace.get().phase()));
+        return !untold.isEmpty() || written != workspace.get().phase();
     }
 }

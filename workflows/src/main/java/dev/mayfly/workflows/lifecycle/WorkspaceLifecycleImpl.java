@@ -31,6 +31,8 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import io.temporal.workflow.WorkflowLock;
@@ -40,11 +42,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Drives one workspace through its life, and takes everything away whatever happens. */
 public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
-    private final Scribe scribe = new Scribe(this::view);
+    private final Scribe scribe;
     private final WorkflowLock oneChangeAtATime = Workflow.newWorkflowLock();
     private Workspace workspace;
     private Optional<Workspace> shown = Optional.empty();
@@ -54,6 +57,7 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
     @WorkflowInit
     public WorkspaceLifecycleImpl(Workspace workspace) {
         this.workspace = workspace;
+        this.scribe = new Scribe(this::view);
     }
 
     @Override
@@ -79,11 +83,8 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
         if (workspace.terms().isPresent()) {
             return;
         }
-        tell(
-                EventType.REQUESTED,
-                workspace.request().requester().value(),
-                "Requested " + workspace.request().template());
-        Terms terms = control(Admission.class, Patience.ADMIT, "Admit").admit(workspace.request());
+        Terms terms =
+                Workflow.newLocalActivityStub(Admission.class, Patience.ADMIT).admit(workspace.request());
         change(workspace.admitted(terms));
         tell(
                 EventType.ADMITTED,
@@ -147,7 +148,7 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
         if (workspace.phase() != Phase.DESTROYING) {
             change(workspace.movedTo(Phase.DESTROYING));
         }
-        Workflow.await(Patience.HANDLERS, Workflow::isEveryHandlerFinished);
+        awaitAtMost(Patience.HANDLERS, "Finish what was begun", Workflow::isEveryHandlerFinished);
         List<Step> left = begunBackwards();
         while (!left.isEmpty()) {
             left = removeEach(left);
@@ -252,8 +253,10 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
                 if (soonest.equals(Instant.MAX)) {
                     Workflow.await(() -> soonest().isBefore(Instant.MAX));
                 } else if (soonest.isAfter(now())) {
-                    Workflow.await(
-                            Duration.between(now(), soonest), () -> soonest().isBefore(soonest));
+                    awaitAtMost(
+                            Duration.between(now(), soonest),
+                            "The next deadline",
+                            () -> soonest().isBefore(soonest));
                 }
                 workspace.deadlines().stream()
                         .filter(deadline -> !deadline.at().isAfter(now()))
@@ -504,6 +507,24 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
 
     private Ending ending() {
         return workspace.ending().orElseThrow();
+    }
+
+    /** Unlike {@code Workflow.await} with a time, it leaves no timer behind that would wake this workflow for nothing. */
+    private static void awaitAtMost(Duration patience, String summary, Supplier<Boolean> holds) {
+        if (holds.get()) {
+            return;
+        }
+        Workflow.newCancellationScope(scope -> {
+                    Promise<Void> timer = Workflow.newTimer(
+                                    patience,
+                                    TimerOptions.newBuilder()
+                                            .setSummary(summary)
+                                            .build())
+                            .exceptionally(cancelled -> null);
+                    Workflow.await(() -> timer.isCompleted() || holds.get());
+                    scope.cancel();
+                })
+                .run();
     }
 
     private static Instant now() {

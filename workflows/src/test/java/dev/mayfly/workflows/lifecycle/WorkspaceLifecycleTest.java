@@ -125,7 +125,6 @@ final class WorkspaceLifecycleTest {
                         "receipt");
         assertThat(fake.told())
                 .containsSubsequence(
-                        EventType.REQUESTED,
                         EventType.ADMITTED,
                         EventType.APPROVED,
                         EventType.READY,
@@ -505,7 +504,7 @@ final class WorkspaceLifecycleTest {
         await(Phase.IN_USE);
         end(ALICE);
         assertThat(outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(fake.told()).startsWith(EventType.REQUESTED).endsWith(EventType.CLOSED);
+        assertThat(fake.told()).startsWith(EventType.ADMITTED).endsWith(EventType.CLOSED);
     }
 
     private void request() {
