@@ -16,6 +16,7 @@ import dev.mayfly.domain.workspace.Phase;
 import dev.mayfly.domain.workspace.Workspace;
 import dev.mayfly.store.audit.AuditLog;
 import dev.mayfly.store.audit.Entry;
+import dev.mayfly.store.audit.News;
 import dev.mayfly.store.workspace.Workspaces;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -48,12 +49,14 @@ class EventRoutes {
 
     private final Access access;
     private final AuditLog audit;
+    private final News news;
     private final Workspaces workspaces;
     private final Slots streams;
 
-    EventRoutes(Access access, AuditLog audit, Workspaces workspaces, PaceSettings pace) {
+    EventRoutes(Access access, AuditLog audit, News news, Workspaces workspaces, PaceSettings pace) {
         this.access = access;
         this.audit = audit;
+        this.news = news;
         this.workspaces = workspaces;
         streams = new Slots("event streams", pace.streams());
     }
@@ -83,6 +86,7 @@ class EventRoutes {
         long after = place("Last-Event-ID", lastEventId);
         return Following.of(
                 audit,
+                news,
                 () -> workspaces
                         .find(workspace.id())
                         .filter(now -> now.phase() == Phase.CLOSED)

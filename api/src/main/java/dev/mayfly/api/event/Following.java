@@ -5,6 +5,7 @@ import dev.mayfly.domain.event.EventType;
 import dev.mayfly.domain.workspace.WorkspaceId;
 import dev.mayfly.store.audit.AuditLog;
 import dev.mayfly.store.audit.Entry;
+import dev.mayfly.store.audit.News;
 import io.micronaut.http.sse.Event;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +17,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
 /**
- * One connection that follows a workspace. A virtual thread asks the log for what is new, by index, a few times a second;
- * it asks for no more than the connection has room for, so that a slow reader costs nothing but its own time.
+ * One connection that follows a workspace. A virtual thread reads what is new whenever there are news, and no more
+ * than the connection has room for, so that a slow reader costs nothing but its own time.
  */
 final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
-    private static final Duration PAUSE = Duration.ofMillis(300);
+    /** How long after its commit an event is seen at the latest, should its notice be lost. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private static final Duration ROOM = Duration.ofMillis(300);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final int BATCH = 100;
 
@@ -29,14 +33,21 @@ final class Following {
     private static final Duration LONGEST = Duration.ofHours(2);
 
     private final AuditLog audit;
+    private final News news;
     private final BooleanSupplier closed;
     private final WorkspaceId workspace;
     private final FluxSink<Event<Object>> sink;
     private long after;
 
     private Following(
-            AuditLog audit, BooleanSupplier closed, WorkspaceId workspace, long after, FluxSink<Event<Object>> sink) {
+            AuditLog audit,
+            News news,
+            BooleanSupplier closed,
+            WorkspaceId workspace,
+            long after,
+            FluxSink<Event<Object>> sink) {
         this.audit = audit;
+        this.news = news;
         this.closed = closed;
         this.workspace = workspace;
         this.after = after;
@@ -44,10 +55,10 @@ final class Following {
     }
 
     static Publisher<Event<Object>> of(
-            AuditLog audit, BooleanSupplier closed, WorkspaceId workspace, long after, Slots.Slot slot) {
+            AuditLog audit, News news, BooleanSupplier closed, WorkspaceId workspace, long after, Slots.Slot slot) {
         return Flux.<Event<Object>>create(
                         sink -> {
-                            Following following = new Following(audit, closed, workspace, after, sink);
+                            Following following = new Following(audit, news, closed, workspace, after, sink);
                             Thread thread = Thread.ofVirtual()
                                     .name("follow-" + workspace)
                                     .start(following::run);
@@ -62,12 +73,12 @@ final class Following {
         long spokeAt = startedAt;
         // Whoever resumes after the last event would wait for ever: the end is written together with that event.
         boolean over = closed.getAsBoolean();
-        try {
+        try (News.Waiter waiter = news.of(workspace)) {
             while (!sink.isCancelled() && System.nanoTime() - startedAt < LONGEST.toNanos()) {
                 long room = sink.requestedFromDownstream();
                 if (room > 0) {
-                    List<Entry> news = audit.after(workspace, after, (int) Math.min(room, BATCH));
-                    for (Entry entry : news) {
+                    List<Entry> found = audit.after(workspace, after, (int) Math.min(room, BATCH));
+                    for (Entry entry : found) {
                         sink.next(shown(entry));
                         after = entry.id();
                         spokeAt = System.nanoTime();
@@ -76,20 +87,21 @@ final class Following {
                             return;
                         }
                     }
-                    if (news.isEmpty() && over) {
+                    if (found.isEmpty() && over) {
                         sink.complete();
                         return;
                     }
-                    if (news.isEmpty() && System.nanoTime() - spokeAt >= HEARTBEAT.toNanos()) {
+                    if (found.isEmpty() && System.nanoTime() - spokeAt >= HEARTBEAT.toNanos()) {
                         over = closed.getAsBoolean();
                         sink.next(Event.<Object>of("").comment("alive"));
                         spokeAt = System.nanoTime();
                     }
-                    if (news.size() == BATCH) {
-                        continue;
+                    if (found.isEmpty()) {
+                        waiter.await(LOOK);
                     }
+                } else {
+                    Thread.sleep(ROOM);
                 }
-                Thread.sleep(PAUSE);
             }
             sink.complete();
         } catch (InterruptedException e) {
