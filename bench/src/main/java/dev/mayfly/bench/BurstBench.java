@@ -94,7 +94,7 @@ public final class BurstBench {
             if (there + closed == ids.size()) {
                 return closed;
             }
-            Server.pause(25);
+            Server.pause(100);
         }
         throw new IllegalStateException("Not all are where they should be within a minute");
     }

@@ -10,12 +10,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A caller of the REST API who keeps the connection open, as services do. */
 final class Client {
     private static final Duration CALL = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long PAUSE = 10;
+    private static final String EVENT = "event:";
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -55,20 +55,28 @@ final class Client {
         post("/v1/workspaces/%s/end".formatted(id), Map.of("reason", "bench"));
     }
 
-    /** Waits until a workspace is in a phase, and refuses to wait for one that is closed. */
-    void await(String id, String phase) {
-        long begun = System.nanoTime();
-        while (System.nanoTime() - begun < PATIENCE.toNanos()) {
-            String now = get("/v1/workspaces/" + id).get("phase").asText();
-            if (now.equals(phase)) {
-                return;
+    /** Follows a workspace until something has happened to it, and refuses to wait when it is closed instead. */
+    void await(String id, String event) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/v1/workspaces/%s/events".formatted(id)))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        try (Stream<String> lines =
+                HTTP.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            String last = lines.filter(line -> line.startsWith(EVENT))
+                    .map(line -> line.substring(EVENT.length()).strip())
+                    .filter(type -> type.equals(event) || type.equals("CLOSED"))
+                    .findFirst()
+                    .orElse("nothing more");
+            if (!last.equals(event)) {
+                throw new IllegalStateException("%s came instead of %s: %s"
+                        .formatted(last, event, get("/v1/workspaces/" + id).toPrettyString()));
             }
-            if (now.equals("CLOSED")) {
-                throw new IllegalStateException(get("/v1/workspaces/" + id).toPrettyString());
-            }
-            Server.pause(PAUSE);
+        } catch (IOException e) {
+            throw new IllegalStateException("The server did not answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
         }
-        throw new IllegalStateException("%s is not %s within %s".formatted(id, phase, PATIENCE));
     }
 
     /** When an event happened, by the server's clock. */

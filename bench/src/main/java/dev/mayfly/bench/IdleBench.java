@@ -27,7 +27,7 @@ public final class IdleBench {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < WORKSPACES; i++) {
                 String id = alice.request(Server.DESKTOP);
-                alice.await(id, "IN_USE");
+                alice.await(id, "READY");
                 ids.add(id);
             }
             System.err.println("resting with desktops");

@@ -9,8 +9,10 @@ import java.nio.file.Path;
  * sandbox's floor script in turn: whatever else the machine does disturbs both alike.
  */
 public final class ReadyBench {
-    private static final int RUNS = 30;
-    private static final int WARM_UP = 5;
+    private static final int RUNS = 50;
+
+    /** A server that has just started compiles its code on the same two processors that are measured. */
+    private static final int WARM_UP = 30;
 
     private ReadyBench() {}
 
@@ -45,7 +47,7 @@ public final class ReadyBench {
         long begun = System.nanoTime();
         String id = alice.request(Server.DESKTOP);
         figures.add("post", Server.since(begun));
-        alice.await(id, "IN_USE");
+        alice.await(id, "READY");
         double ready = Server.since(begun);
         double driver = alice.between(id, "STEP_INTENDED", "STEP_MADE");
         figures.add("ready", ready);
