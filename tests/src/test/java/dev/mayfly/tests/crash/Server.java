@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An all-in-one server in a JVM of its own, on a data folder of its own, to be killed and started again. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final Duration DEATH = Duration.ofSeconds(10);
@@ -43,7 +44,7 @@ final class Server implements AutoCloseable {
     }
 
     /** A fresh one that is up. */
-    static Server fresh() throws IOException {
+    public static Server fresh() throws IOException {
         Server server = new Server();
         try {
             server.start();
@@ -58,6 +59,30 @@ final class Server implements AutoCloseable {
         return rest;
     }
 
+    /** Its data folder. */
+    public Path data() {
+        return data;
+    }
+
+    /** Where it answers. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** The beginning of every command line of Mayfly, as this build made it. */
+    public static List<String> mayfly() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx384m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath(),
+                Mayfly.class.getName());
+    }
+
     HostOracle oracle() {
         return oracle;
     }
@@ -70,22 +95,9 @@ final class Server implements AutoCloseable {
 
     /** Starts it and does not wait. */
     void begin() {
-        String classPath = classPath();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx384m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        classPath,
-                        Mayfly.class.getName(),
-                        "up",
-                        "--data-dir",
-                        data.toString(),
-                        "--port",
-                        String.valueOf(port))
+        List<String> command = new ArrayList<>(mayfly());
+        command.addAll(List.of("up", "--data-dir", data.toString(), "--port", String.valueOf(port)));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
