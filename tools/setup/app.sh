@@ -54,12 +54,13 @@ app_build() {
   scratch "app-$app_key"
   cd "$MAYFLY_CHECKOUT" || return
   nice ./mvnw --batch-mode --quiet --projects cli --also-make -DskipTests -Dspotless.check.skip=true package {lock_fd}>&-
-  [[ -e cli/target/mayfly.jar && -d cli/target/lib ]] || die "Maven made no cli/target/mayfly.jar with cli/target/lib"
+  [[ -e cli/target/mayfly-app.jar && -d cli/target/lib ]] || die "Maven made no cli/target/mayfly-app.jar with cli/target/lib"
   built=$app_key
   app_find
   if [[ $app_key != "$built" ]]; then return; fi
   mkdir "$SCRATCH/app"
-  cp -a --reflink=auto cli/target/mayfly.jar cli/target/lib "$SCRATCH/app/"
+  cp -a --reflink=auto cli/target/mayfly-app.jar "$SCRATCH/app/mayfly.jar"
+  cp -a --reflink=auto cli/target/lib "$SCRATCH/app/"
   mv -T "$SCRATCH/app" "$MAYFLY_CACHE/app/$app_key"
   app_forget_old
 }

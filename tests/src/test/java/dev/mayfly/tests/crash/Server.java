@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -119,16 +120,9 @@ public final class Server implements AutoCloseable {
 
     /** What is a test's stays out: the server is to be the one that people run. */
     private static String classPath() {
-        List<String> entries = Arrays.stream(
-                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .toList();
-        // Once it is packaged it names its libraries itself, and each of them would be there twice.
-        return entries.stream()
-                .filter(entry -> entry.endsWith("/mayfly.jar"))
-                .filter(entry -> Files.isDirectory(Path.of(entry).resolveSibling("lib")))
-                .findFirst()
-                .orElseGet(() -> String.join(File.pathSeparator, entries));
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("-tests.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     void awaitWell() {
