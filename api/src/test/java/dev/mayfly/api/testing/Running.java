@@ -62,9 +62,19 @@ public final class Running implements AutoCloseable {
         return new Http(server.getURI(), token);
     }
 
+    /** Where it listens, such as http://127.0.0.1:1234. */
+    public String origin() {
+        return server.getURI().toString();
+    }
+
     /** A bean. */
     public <T> T get(Class<T> bean) {
         return server.getApplicationContext().getBean(bean);
+    }
+
+    /** Stops it as a server is stopped that shall start again. */
+    public void stop() {
+        server.getApplicationContext().close();
     }
 
     /** Where the blobs lie. */
