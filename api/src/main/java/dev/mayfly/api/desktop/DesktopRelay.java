@@ -178,7 +178,7 @@ final class DesktopRelay extends Relay {
 
         @Override
         public void used() {
-            parts.calls.used(workspace);
+            parts.calls.noteInput(workspace);
         }
     }
 }

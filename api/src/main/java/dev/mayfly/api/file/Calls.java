@@ -61,8 +61,8 @@ public class Calls {
         return lives.call(new Call(kind, workspace.owner(machine.name()), machine, caller.user(), "", "", bytes));
     }
 
-    /** Somebody used the workspace; noted now and then, without waiting for it. */
-    public void used(Workspace workspace) {
+    /** Somebody typed or pointed; that counts as use, and is noted now and then without waiting for it. */
+    public void noteInput(Workspace workspace) {
         if (due(workspace)) {
             Thread.ofVirtual().name("touch-" + workspace.id()).start(() -> send(workspace));
         }

@@ -4,10 +4,12 @@ import dev.mayfly.api.rfb.Breach;
 import dev.mayfly.api.rfb.Side;
 import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.domain.workspace.Workspace;
+import dev.mayfly.store.audit.News;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,12 @@ public abstract class Relay {
 
     /** A workspace that ends closes its sockets a moment before the store tells so. */
     private static final Duration EXPLANATION = Duration.ofSeconds(2);
+
+    /** Looked at so often, because a notice can get lost. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** For so long the store may be silent: fuses burn without it, and a desktop that goes blank helps nobody. */
+    private static final Duration STORE_MAY_BE_SILENT = Duration.ofSeconds(30);
 
     private final Wire wire;
     private final Ticket ticket;
@@ -72,10 +80,6 @@ public abstract class Relay {
         return frozen;
     }
 
-    final void setFrozen(boolean now) {
-        frozen = now;
-    }
-
     /** Ends it; the first reason counts. */
     public final void end(CloseCode code, String reason) {
         wire.close(code, reason);
@@ -84,10 +88,14 @@ public abstract class Relay {
 
     private void live() {
         boolean attached = false;
+        @Nullable Thread watching = null;
         try {
             Workspace workspace = sockets.enter(this);
+            frozen = workspace.frozen();
             attached(workspace);
             attached = true;
+            watching =
+                    Thread.ofVirtual().name("relay-watch-" + ticket.session()).start(this::watch);
             FarEnd workspaceEnd = FarEnd.connect(ticket.socket());
             far = workspaceEnd;
             Thread.ofVirtual().start(this::demandGreeting);
@@ -108,9 +116,44 @@ public abstract class Relay {
         } finally {
             end(CloseCode.RESTARTING, "The connection cannot go on; try again.");
             sockets.leave(this);
+            if (watching != null) {
+                watching.interrupt();
+            }
             if (attached) {
                 over();
             }
+        }
+    }
+
+    /** Ends it as soon as the workspace is in use no longer, or the sign-in has ended. */
+    private void watch() {
+        long answeredAt = System.nanoTime();
+        try (News.Waiter news = sockets.news(ticket.workspace())) {
+            while (!wire.closedWithin(Duration.ZERO)) {
+                Duration signedIn = ticket.signedInUntil()
+                        .map(until -> Duration.between(Instant.now(), until))
+                        .orElse(LOOK);
+                if (!signedIn.isPositive()) {
+                    end(CloseCode.SIGNED_OUT, "Your sign-in has ended.");
+                }
+                try {
+                    frozen = sockets.used(ticket.workspace()).frozen();
+                    answeredAt = System.nanoTime();
+                } catch (MayflyException e) {
+                    if (Sockets.code(e) == CloseCode.NOT_IN_USE) {
+                        end(CloseCode.NOT_IN_USE, e.getMessage());
+                    } else if (System.nanoTime() - answeredAt > STORE_MAY_BE_SILENT.toNanos()) {
+                        end(CloseCode.RESTARTING, "It is not known whether the workspace is still in use.");
+                    }
+                }
+                news.await(signedIn.compareTo(LOOK) < 0 ? signedIn : LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // Nothing stays open that nobody watches.
+            LOG.error("The watch over a relay of {} failed unexpectedly", ticket.workspace(), e);
+            end(CloseCode.RESTARTING, "It is not known whether the workspace is still in use.");
         }
     }
 

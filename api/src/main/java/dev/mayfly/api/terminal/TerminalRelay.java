@@ -143,7 +143,7 @@ final class TerminalRelay extends Relay {
         }
         out.flush();
         if (isByHand(message.bytes())) {
-            parts.calls.used(Objects.requireNonNull(workspace));
+            parts.calls.noteInput(Objects.requireNonNull(workspace));
         }
     }
 

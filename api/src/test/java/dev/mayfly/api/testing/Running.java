@@ -67,6 +67,16 @@ public final class Running implements AutoCloseable {
         return server.getURI().toString();
     }
 
+    /** Somebody whose sign-in ends by itself. */
+    public Signed brief(String user, java.time.Instant until) {
+        return new Signed(
+                new Http(server.getURI(), "brief.%s.%d.%s".formatted(user, until.getEpochSecond(), SECRET)),
+                java.time.Instant.ofEpochSecond(until.getEpochSecond()));
+    }
+
+    /** A client and until when it is signed in. */
+    public record Signed(Http http, java.time.Instant until) {}
+
     /** A bean. */
     public <T> T get(Class<T> bean) {
         return server.getApplicationContext().getBean(bean);

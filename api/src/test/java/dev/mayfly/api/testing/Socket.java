@@ -123,6 +123,11 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
         closed.complete(new Closed(1006, String.valueOf(error)));
     }
 
+    /** Asks for so many messages more; for one that does not listen by itself. */
+    public void ask(int messages) {
+        web().request(messages);
+    }
+
     /** Goes on listening after all. */
     public void listen() {
         web().request(Long.MAX_VALUE);

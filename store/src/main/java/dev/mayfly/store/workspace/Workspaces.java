@@ -28,7 +28,6 @@ import dev.mayfly.store.jooq.tables.records.WorkspaceRecord;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,18 +128,6 @@ public class Workspaces {
     /** The workspace of that id. */
     public Optional<Workspace> find(WorkspaceId id) {
         return database.read("find " + id, sql -> find(sql, id.value()));
-    }
-
-    /** Those of the given ids that there are, in no order. */
-    public List<Workspace> find(Collection<WorkspaceId> ids) {
-        Check.that(ids.size() <= MAX_LIMIT, "ids", "at most " + MAX_LIMIT, ids.size());
-        return database.read(
-                "find workspaces",
-                sql -> sql.select(WORKSPACE.STATE)
-                        .from(WORKSPACE)
-                        .where(WORKSPACE.ID.in(
-                                ids.stream().map(WorkspaceId::value).toList()))
-                        .fetch(Workspaces::state));
     }
 
     /**
