@@ -62,6 +62,11 @@ public final class Running implements AutoCloseable {
         return new Http(server.getURI(), token);
     }
 
+    /** The origin of this server's own pages. */
+    public String origin() {
+        return "http://%s:%d".formatted(server.getHost(), server.getPort());
+    }
+
     /** A bean. */
     public <T> T get(Class<T> bean) {
         return server.getApplicationContext().getBean(bean);

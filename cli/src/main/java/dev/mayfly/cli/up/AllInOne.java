@@ -56,7 +56,7 @@ final class AllInOne implements AutoCloseable {
             String address =
                     temporal.map(OwnTemporal::address).or(() -> temporalAddress).orElseThrow();
             ApplicationContext context = ApplicationContext.builder(
-                            settings(folder, port, address, postgres, databaseUrl))
+                            settings(folder, port, address, temporal, postgres, databaseUrl))
                     .environments(ApiServer.ENVIRONMENT)
                     .banner(false)
                     .start();
@@ -105,6 +105,7 @@ final class AllInOne implements AutoCloseable {
             DataFolder folder,
             int port,
             String temporalAddress,
+            Optional<OwnTemporal> temporal,
             Optional<OwnPostgres> postgres,
             Optional<String> databaseUrl) {
         Map<String, Object> settings = new HashMap<>();
@@ -114,10 +115,13 @@ final class AllInOne implements AutoCloseable {
         settings.put("mayfly.data-dir", folder.path("").toString());
         settings.put("mayfly.blobs.directory", folder.path("blobs").toString());
         settings.put("mayfly.temporal.address", temporalAddress);
+        temporal.ifPresent(own -> settings.put("mayfly.temporal.ui", own.ui()));
         settings.put("flyway.datasources.default.enabled", true);
         settings.put("datasources.default.connection-timeout", 5_000);
         settings.put("mayfly.demo.enabled", true);
         folder.secret("demo-secret");
+        folder.secret("session-key");
+        settings.put("mayfly.session.key-file", folder.path("session-key").toString());
         settings.put("mayfly.demo.secret-file", folder.path("demo-secret").toString());
         environment("MAYFLY_SANDBOX_ROOTFS").ifPresent(rootfs -> settings.put("mayfly.drivers.sandbox.rootfs", rootfs));
         databaseUrl.ifPresent(url -> settings.put("datasources.default.url", url));
@@ -140,6 +144,8 @@ final class AllInOne implements AutoCloseable {
                         "temporalPid", temporal.map(OwnTemporal::pid).orElse(0L),
                         "postgresPid", postgres.map(OwnPostgres::pid).orElse(0L))));
         StringBuilder text = new StringBuilder();
+        // What follows the # never leaves the browser: it is in no request, and the portal takes it out of the address.
+        line(text, "Portal", "%s/#code=%s".formatted(url, folder.secret("demo-secret")));
         line(text, "API", url + "/docs");
         temporal.ifPresent(own -> line(text, "Temporal UI", own.ui()));
         line(text, "Data", folder.path("").toString());
@@ -148,7 +154,8 @@ final class AllInOne implements AutoCloseable {
                 "%nMayfly is up, after %.1f s.%n%n%s%n",
                 Duration.between(begin, Instant.now()).toMillis() / 1000.0, text);
         System.out.println("""
-                DEMO SIGN-IN IS ON, on this machine only. Everybody who can read the data folder is anybody:
+                DEMO SIGN-IN IS ON, on this machine only. Everybody who can read the data folder is anybody, and so is
+                everybody who has the portal's address with its code:
                   alice           asks for workspaces      ./mayfly request docs-editor --reason "try it"
                   bob and carol   approve                  ./mayfly approve WORKSPACE --as bob
                   olga            operates                 ./mayfly holdings --as olga
