@@ -64,6 +64,8 @@ verb_status() {
     fi
     exit 3
   fi
+  # Without its launcher, only the server itself says where it is.
+  if [[ -z $port ]]; then server_port "$data" || true; fi
   health='does not answer'
   if [[ -n $port ]]; then
     if healthy "$port"; then health=healthy; elif answers "$port"; then health='answers, but is not well'; fi

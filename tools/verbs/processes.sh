@@ -48,6 +48,13 @@ server_find() {
   server=$REPLY
 }
 
+# server_port DATA -> port, as the server wrote it down when it was up
+server_port() {
+  [[ -r $1/run/server.json ]] || return
+  port=$(sed -nE 's|.*"url":"http://[^"/]*:([0-9]+)/?".*|\1|p' "$1/run/server.json")
+  [[ -n $port ]]
+}
+
 # temporal_server_find DATA -> temporal_server
 temporal_server_find() {
   temporal_server=

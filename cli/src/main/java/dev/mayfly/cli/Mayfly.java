@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -28,6 +29,9 @@ import picocli.CommandLine.TypeConversionException;
 /** The command {@code mayfly}. */
 public final class Mayfly {
     private static final Pattern WORKSPACE = Pattern.compile("ws-[0-9a-z]{12}");
+
+    /** The command in a piece of advice; what is written as ./mayfly stands for the launcher of a checkout. */
+    private static final Pattern COMMAND = Pattern.compile("(?<![\\w./-])mayfly( [a-z])");
 
     private Mayfly() {}
 
@@ -154,12 +158,22 @@ public final class Mayfly {
         }
     }
 
-    /** Advice that speaks of a workspace names the one that the command line names, ready to be copied. */
+    /** Advice is ready to be copied: it names the workspace of the command line, and the command as it was called. */
     private static String named(Session session, String advice) {
+        String called = called(advice, session.mayfly());
         return session.arguments().stream()
                 .filter(WORKSPACE.asMatchPredicate())
                 .findFirst()
-                .map(id -> advice.replace("WORKSPACE", id))
-                .orElse(advice);
+                .map(id -> called.replace("WORKSPACE", id))
+                .orElse(called);
+    }
+
+    /** What stands in single quotes is the caller's own words, which stay as they are. */
+    private static String called(String advice, String mayfly) {
+        String[] parts = advice.split("'", -1);
+        for (int i = 0; i < parts.length; i += 2) {
+            parts[i] = COMMAND.matcher(parts[i]).replaceAll(Matcher.quoteReplacement(mayfly) + "$1");
+        }
+        return String.join("'", parts);
     }
 }

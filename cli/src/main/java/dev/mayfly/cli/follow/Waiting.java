@@ -74,7 +74,7 @@ public final class Waiting {
                             Exit.TIMEOUT,
                             "timeout",
                             "%s was not %s within %s: %s".formatted(workspace, goal, Times.words(patience), shown),
-                            goesOn(workspace));
+                            goesOn("mayfly", workspace));
                 }
                 pause();
             }
@@ -84,9 +84,9 @@ public final class Waiting {
     }
 
     /** What a person can do about a workspace that nobody waits for any more. */
-    public static String goesOn(WorkspaceId workspace) {
-        return "The workspace goes on; follow it: mayfly events %1$s --follow, end it: mayfly end %1$s"
-                .formatted(workspace);
+    public static String goesOn(String mayfly, WorkspaceId workspace) {
+        return "The workspace goes on; follow it: %1$s events %2$s --follow, end it: %1$s end %2$s"
+                .formatted(mayfly, workspace);
     }
 
     private Optional<Answer> look() {
@@ -151,8 +151,11 @@ public final class Waiting {
         String phase = Fields.text(workspace, "phase");
         if (phase.equals("AWAITING_APPROVAL")) {
             String needed = Fields.text(workspace, "approvalsNeeded");
-            return needed.isEmpty()
-                    ? "is being admitted"
+            if (needed.isEmpty()) {
+                return "is being admitted";
+            }
+            return enoughApprovals(workspace)
+                    ? "is approved"
                     : "waits for approval: %s of %s given".formatted(Fields.text(workspace, "approvals"), needed);
         }
         List<String> open = new ArrayList<>();
@@ -171,6 +174,13 @@ public final class Waiting {
         return stalled + String.join(", ", open);
     }
 
+    /** Whether everybody who has to agree has done so; the phase itself follows a moment later. */
+    public static boolean enoughApprovals(JsonNode workspace) {
+        return !Fields.text(workspace, "approvalsNeeded").isEmpty()
+                && workspace.path("approvals").asInt()
+                        >= workspace.path("approvalsNeeded").asInt();
+    }
+
     private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - began);
     }
@@ -182,7 +192,7 @@ public final class Waiting {
             Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Failure(Exit.INTERRUPTED, "interrupted", "Interrupted", goesOn(workspace), e);
+            throw new Failure(Exit.INTERRUPTED, "interrupted", "Interrupted", goesOn("mayfly", workspace), e);
         }
     }
 }

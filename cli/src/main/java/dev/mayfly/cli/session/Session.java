@@ -68,6 +68,11 @@ public final class Session implements AutoCloseable {
         return arguments;
     }
 
+    /** How the caller calls this command: the launcher of a checkout says so, and else it is on the path. */
+    public String mayfly() {
+        return variable("MAYFLY_COMMAND").orElse("mayfly");
+    }
+
     /** A variable of the environment, unless it is empty. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -97,14 +98,15 @@ public final class RequestCommand implements Callable<Integer> {
         Terminal terminal = session.terminal();
         if (!wait) {
             print(answer, workspace);
-            terminal.note("Requested; follow it: mayfly events %s --follow".formatted(workspace));
+            terminal.note("Requested; follow it: %s events %s --follow".formatted(session.mayfly(), workspace));
             return Exit.OK.status();
         }
         terminal.note(new Line()
                 .add("Requested ")
                 .add(Style.BOLD, workspace.value())
                 .add(answer.status() == 200 ? " (the same as before, by its idempotency key)" : ""));
-        try (Afterwards _ = new Afterwards(() -> terminal.error(Line.of(Waiting.goesOn(workspace))))) {
+        try (Afterwards _ =
+                new Afterwards(() -> terminal.error(Line.of(Waiting.goesOn(session.mayfly(), workspace))))) {
             answer = new Waiting(session.api(), terminal, workspace)
                     .until("ready", session.waitFor(), RequestCommand::readyOrOver);
             for (Upload upload : uploads) {
@@ -135,8 +137,8 @@ public final class RequestCommand implements Callable<Integer> {
         JsonNode ending = workspace.path("ending");
         if (!ending.isObject()) {
             session.terminal()
-                    .note("Ready; its lease ends at %s. End it: mayfly end %s"
-                            .formatted(WorkspaceView.end(session, workspace), id));
+                    .note("Ready; its lease ends at %s. End it: %s end %s"
+                            .formatted(WorkspaceView.end(session, workspace), session.mayfly(), id));
             return Exit.OK.status();
         }
         String outcome = Fields.text(ending, "outcome");
@@ -167,8 +169,22 @@ public final class RequestCommand implements Callable<Integer> {
             if (e.code().equals("connection-broken") || e.code().equals("timeout")) {
                 throw e.advising("Whether it was accepted is not known. This repeats it safely: " + repeat(sent));
             }
-            throw e;
+            throw advice(e).map(e::advising).orElse(e);
         }
+    }
+
+    /** What was refused is named as it is typed here. */
+    private Optional<String> advice(Failure e) {
+        if (e.code().equals("not-found")) {
+            return Optional.of("mayfly templates lists what may be asked for.");
+        }
+        if (e.code().equals("out-of-bounds")) {
+            return Optional.of(
+                    e.about("reason")
+                            ? "Say why it is needed: --reason \"...\""
+                            : "mayfly templates %s says what may be asked for.".formatted(template));
+        }
+        return Optional.empty();
     }
 
     private String repeat(String sent) {

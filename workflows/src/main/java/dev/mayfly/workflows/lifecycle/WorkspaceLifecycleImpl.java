@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Drives one workspace through its life, and takes everything away whatever happens. */
@@ -300,7 +301,7 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
                         && workspace.terms().isPresent()
                         && !workspace.approved(),
                 ErrorCode.ALREADY_DECIDED,
-                workspace.terms().isEmpty() ? "It is still being admitted" : "It was decided already");
+                workspace.terms().isEmpty() ? "It is still being admitted" : whoDecided());
         refuseUnless(
                 !decision.by().equals(workspace.request().requester()),
                 ErrorCode.FORBIDDEN,
@@ -437,6 +438,18 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
 
     private void refuseIfEnding() {
         refuseUnless(workspace.ending().isEmpty(), ErrorCode.ENDING, "It is ending: nothing may start any more");
+    }
+
+    private String whoDecided() {
+        return workspace.decisions().isEmpty()
+                ? "It needs nobody's decision"
+                : "It was decided already: "
+                        + workspace.decisions().stream()
+                                .map(each -> "%s by %s"
+                                        .formatted(
+                                                each.decision().verdict(),
+                                                each.decision().by()))
+                                .collect(Collectors.joining(", "));
     }
 
     private static void refuseUnless(boolean holds, ErrorCode code, String message) {

@@ -311,6 +311,9 @@ final class WorkspaceLifecycleTest {
 
         await(Phase.IN_USE);
         assertRefused(ErrorCode.ALREADY_DECIDED, () -> lifecycle.decide(approval(new UserName("dave"))));
+        assertThatThrownBy(() -> lifecycle.decide(approval(new UserName("dave"))))
+                .rootCause()
+                .hasMessageContaining("It was decided already: APPROVED by bob, APPROVED by carol");
         end(ALICE);
         assertThat(outcome()).isEqualTo(Outcome.COMPLETED);
     }
