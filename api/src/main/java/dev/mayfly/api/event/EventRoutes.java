@@ -99,10 +99,7 @@ class EventRoutes {
     @Get("/history")
     @Refusals
     @Operation(summary = "Page through the events", description = "The same events as JSON, oldest first.")
-    History history(
-            @Parameter(hidden = true) Caller caller,
-            String id,
-            @RequestBean Paging paging) {
+    History history(@Parameter(hidden = true) Caller caller, String id, @RequestBean Paging paging) {
         Workspace workspace = access.seen(id, caller);
         int atMost = paging.atMost();
         List<Entry> found = audit.after(workspace.id(), place("cursor", paging.cursor()), atMost);
