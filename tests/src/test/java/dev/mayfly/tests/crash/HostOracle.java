@@ -79,17 +79,21 @@ final class HostOracle {
         List<Running> found = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[1-9]*")) {
             for (Path folder : folders) {
-                Optional<String> status = text(folder.resolve("status"));
-                if (status.isEmpty() || status.get().contains("\nState:\tZ")) {
-                    continue; // gone in the moment of looking, or dead and waiting for its parent
+                String commandLine = text(folder.resolve("cmdline")).orElse("");
+                String environment = text(folder.resolve("environ")).orElse("");
+                String cgroup = text(folder.resolve("cgroup")).orElse("");
+                // Last, because a process that ended under our eyes shows nothing of whose it was.
+                String status = text(folder.resolve("status")).orElse("");
+                if (!status.contains("\nVmSize:")) {
+                    continue; // without memory: of the kernel, or dead and waiting for its parent
                 }
-                Matcher uid = Pattern.compile("\nUid:\t([0-9]+)").matcher(status.get());
+                Matcher uid = Pattern.compile("\nUid:\t([0-9]+)").matcher(status);
                 found.add(new Running(
                         Long.parseLong(String.valueOf(folder.getFileName())),
                         uid.find() ? Integer.parseInt(uid.group(1)) : -1,
-                        text(folder.resolve("cmdline")).orElse(""),
-                        text(folder.resolve("environ")).orElse(""),
-                        text(folder.resolve("cgroup")).orElse("")));
+                        commandLine,
+                        environment,
+                        cgroup));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
