@@ -8,7 +8,7 @@
 app_sources() {
   find . \( -name .git -o -name target -o -name node_modules -o -name '.idea' -o -name '.vscode' -o -path '*/src/test' \
     -o -path ./tests/src -o -path ./bench/src -o -path ./docs -o -path ./tools -o -path ./infra -o -path ./.ci -o -path ./.github \) -prune \
-    -o -type f ! -path ./mayfly ! -regex '\./[^/]*\.md' "$@"
+    -o -type f ! -path ./mayfly ! -path ./LICENSE ! -regex '\./[^/]*\.md' "$@"
 }
 
 # app_find -> app (the folder of the built version, empty when there is none), app_key

@@ -13,7 +13,7 @@ die() {
 
 # 64 is EX_USAGE of sysexits.h: it lets a script tell its own mistake from ours.
 usage_error() {
-  printf 'mayfly: %s See ./mayfly --help.\n' "$*" >&2
+  printf 'mayfly: %s See %s --help.\n' "$*" "$MAYFLY_COMMAND" >&2
   exit 64
 }
 

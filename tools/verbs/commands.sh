@@ -4,7 +4,7 @@
 verb_setup() {
   (($# == 0)) || usage_error "setup takes no arguments, not '$1'."
   set_up tools temporal rootfs app
-  say "Everything is in place; next: ./mayfly up"
+  say "Everything is in place; next: $MAYFLY_COMMAND up"
 }
 
 # The demo starts what it needs by itself, as `up` does, so it is given the same.

@@ -31,7 +31,7 @@ verb_doctor() {
   doctor_resources
   doctor_server
   if ((doctor_missing)); then
-    printf '\n%s\n' "$doctor_missing needed here and missing. ./mayfly setup gets what it can; the lines with -> say the rest."
+    printf '\n%s\n' "$doctor_missing needed here and missing. $MAYFLY_COMMAND setup gets what it can; the lines with -> say the rest."
     exit 1
   fi
   printf '\n%s\n' "Nothing that is needed is missing."
@@ -60,7 +60,7 @@ doctor_jdk() {
   if ! home=$(jdk_find 2>&1 && echo "$jdk"); then
     lack JDK "${home#mayfly: }"
   elif [[ -z $home ]]; then
-    lack JDK "no JDK $jdk_wanted or later" "./mayfly setup, or: apt-get install openjdk-$jdk_wanted-jdk-headless, or adoptium.net"
+    lack JDK "no JDK $jdk_wanted or later" "$MAYFLY_COMMAND setup, or: apt-get install openjdk-$jdk_wanted-jdk-headless, or adoptium.net"
   else
     jdk_version "$home"
     found JDK "$REPLY ($home)"
@@ -189,7 +189,7 @@ doctor_cgroups() {
     found cgroups "version $version, limits in force: $limits"
   else
     warn cgroups "version $version, limits in force: ${limits:-none}, not in force: $lacking" \
-      "run as root, or let systemd delegate: systemd-run --user --scope -p Delegate=yes ./mayfly up"
+      "run as root, or let systemd delegate: systemd-run --user --scope -p Delegate=yes $MAYFLY_COMMAND up"
   fi
 }
 
@@ -203,7 +203,7 @@ doctor_temporal() {
     lack Temporal "${said#mayfly: }"
   elif [[ $said == '|' ]]; then
     lack Temporal "no temporal program $temporal_wanted or later on PATH or in the cache" \
-      "./mayfly setup downloads $temporal_pin, or builds it if there is Go $go_wanted$(go_find && echo " (there is: $go)")"
+      "$MAYFLY_COMMAND setup downloads $temporal_pin, or builds it if there is Go $go_wanted$(go_find && echo " (there is: $go)")"
   else
     found Temporal "${said#*|} (${said%%|*})"
   fi
@@ -215,7 +215,7 @@ doctor_rootfs() {
     lack 'root file system' "${said#mayfly: }"
   elif [[ -z $said ]]; then
     lack 'root file system' "not built yet for this version of its recipe" \
-      "./mayfly setup builds it with mmdebstrap$(command -v mmdebstrap >/dev/null || echo ' (package mmdebstrap, also missing)')"
+      "$MAYFLY_COMMAND setup builds it with mmdebstrap$(command -v mmdebstrap >/dev/null || echo ' (package mmdebstrap, also missing)')"
   else
     found 'root file system' "$said ($(du -shx "$said" 2>/dev/null | cut -f1))"
   fi
@@ -246,12 +246,12 @@ doctor_server() {
   if launcher_find "$MAYFLY_DATA_DIR"; then
     found server "running on $MAYFLY_DATA_DIR (pid $launcher): http://127.0.0.1:$port/"
   elif server_find "$MAYFLY_DATA_DIR"; then
-    warn server "runs without its launcher (pid $server)" "./mayfly down"
+    warn server "runs without its launcher (pid $server)" "$MAYFLY_COMMAND down"
   else
     found server "not running on $MAYFLY_DATA_DIR"
   fi
   if answers "$wanted" && [[ $wanted != "${port:-}" ]]; then
-    warn "port $wanted" "in use by another program" "./mayfly up --port PORT"
+    warn "port $wanted" "in use by another program" "$MAYFLY_COMMAND up --port PORT"
   elif [[ $wanted != "${port:-}" ]]; then
     found "port $wanted" free
   fi

@@ -15,7 +15,7 @@ verb_down() {
     attempt "Stopping the server (pid $server)" gone_within 60 server_find "$data"
     if server_find "$data"; then
       left_of "$data"
-      die "The server did not stop; still running: $REPLY. End it with: kill -9 $server, then run ./mayfly down again."
+      die "The server did not stop; still running: $REPLY. End it with: kill -9 $server, then run $MAYFLY_COMMAND down again."
     fi
     did=yes
   fi
@@ -45,7 +45,7 @@ verb_down() {
 # down_send SIGNAL PID WHAT
 down_send() {
   kill -s "$1" "$2" 2>/dev/null || [[ ! -d /proc/$2 ]] \
-    || die "$3 (pid $2) belongs to another user; run ./mayfly down as that user."
+    || die "$3 (pid $2) belongs to another user; run $MAYFLY_COMMAND down as that user."
 }
 
 # `status`: what runs, by looking at the processes and asking the server; 3 when nothing does, as init scripts say it.
@@ -58,12 +58,14 @@ verb_status() {
   postgres_find "$data" || true
   if [[ -z $launcher$server ]]; then
     if left_of "$data"; then
-      echo "Mayfly is not running on $data, but left behind: $REPLY. ./mayfly down stops it."
+      echo "Mayfly is not running on $data, but left behind: $REPLY. $(down_command "$data") stops it."
     else
       echo "Mayfly is not running (data directory $data)."
     fi
     exit 3
   fi
+  # Without its launcher, only the server itself says where it is.
+  if [[ -z $port ]]; then server_port "$data" || true; fi
   health='does not answer'
   if [[ -n $port ]]; then
     if healthy "$port"; then health=healthy; elif answers "$port"; then health='answers, but is not well'; fi

@@ -48,6 +48,13 @@ server_find() {
   server=$REPLY
 }
 
+# server_port DATA -> port, as the server wrote it down when it was up
+server_port() {
+  [[ -r $1/run/server.json ]] || return
+  port=$(sed -nE 's|.*"url":"http://[^"/]*:([0-9]+)/?".*|\1|p' "$1/run/server.json")
+  [[ -n $port ]]
+}
+
 # temporal_server_find DATA -> temporal_server
 temporal_server_find() {
   temporal_server=
@@ -91,6 +98,12 @@ left_of() {
 answers() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 healthy() { curl --silent --fail --max-time 3 --noproxy '*' --output /dev/null "http://127.0.0.1:$1/health"; }
+
+# down_command DATA: how this data directory's server is stopped, ready to be copied
+down_command() { echo "$MAYFLY_COMMAND down$(data_given "$1")"; }
+
+# data_given DATA: the option for it where it is not the usual one
+data_given() { [[ $1 == "$MAYFLY_DATA_DIR" ]] || printf ' --data-dir %q' "$1"; }
 
 # data_option VERB ARGUMENT...: the one option of `down` and `status` -> data
 data_option() {

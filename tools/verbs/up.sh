@@ -63,10 +63,10 @@ verb_up() {
 up_refuse_second() {
   local launcher port server
   if launcher_find "$1"; then
-    die "Mayfly is already running on $1 (pid $launcher): http://127.0.0.1:$port/ - stop it with: ./mayfly down --data-dir '$1'"
+    die "Mayfly is already running on $1 (pid $launcher): http://127.0.0.1:$port/ - stop it with: $(down_command "$1")"
   fi
   if server_find "$1"; then
-    die "A Mayfly server (pid $server) still runs on $1 without its launcher; stop it with: ./mayfly down --data-dir '$1'"
+    die "A Mayfly server (pid $server) still runs on $1 without its launcher; stop it with: $(down_command "$1")"
   fi
 }
 
@@ -76,9 +76,8 @@ up_attended() {
   shift 2
   local -a restarts=() more=()
   exec {lock}>"$data/run/launcher.lock"
-  flock -n "$lock" || die "Another ./mayfly up is just starting on $data."
+  flock -n "$lock" || die "Another \`up\` is just starting on $data."
   up_refuse_second "$data"
-  export MAYFLY_DATA_DIR=$data
   process_start $$
   printf '%s\n' $$ "$process_started" "$port" >"$data/run/launcher.pid.new"
   mv -f "$data/run/launcher.pid.new" "$data/run/launcher.pid"
@@ -93,7 +92,8 @@ up_attended() {
     # A session of its own: Ctrl-C reaches this launcher alone, and the server is the one to stop its Postgres and
     # Temporal in the right order. They must not inherit the lock, for they may outlive us; nor that bash lets what runs
     # in its background ignore Ctrl-C, or no terminal of a workspace would know it.
-    env --default-signal=INT,QUIT setsid "${java_line[@]}" up --data-dir "$data" --port "$port" "$@" </dev/null {lock}>&- &
+    env --default-signal=INT,QUIT MAYFLY_DATA_DIR="$data" MAYFLY_COMMAND="$MAYFLY_COMMAND$(data_given "$data")" \
+      setsid "${java_line[@]}" up --data-dir "$data" --port "$port" "$@" </dev/null {lock}>&- &
     up_server=$!
     if [[ $up_stop_by ]]; then kill -TERM "$up_server" 2>/dev/null || true; fi
     up_await "$data"
@@ -113,7 +113,7 @@ up_attended() {
     done
     if ((${#restarts[@]} >= up_restarts)); then
       rm -f "$data/run/launcher.pid"
-      die "The server $(up_death "$status") again, $up_restarts restarts within $up_window s did not help; look at the lines above, then run ./mayfly doctor."
+      die "The server $(up_death "$status") again, $up_restarts restarts within $up_window s did not help; look at the lines above, then run $MAYFLY_COMMAND doctor."
     fi
     restarts+=("$moment")
     say "mayfly: The server $(up_death "$status"); starting it again (${#restarts[@]} of at most $up_restarts times in $up_window s). Workspaces, Postgres and Temporal live on meanwhile."
@@ -140,7 +140,7 @@ up_await() {
     else
       left_of "$1" || REPLY="the server (pid $up_server)"
       rm -f "$1/run/launcher.pid"
-      die "The server did not stop within $up_patience s; still running: $REPLY. Try ./mayfly down --data-dir '$1', or end it with: kill -9 $up_server"
+      die "The server did not stop within $up_patience s; still running: $REPLY. Try $(down_command "$1"), or end it with: kill -9 $up_server"
     fi
   done
   outcome=0
@@ -179,7 +179,7 @@ up_detached() {
   # The server may tell more addresses than the one that the launcher knows.
   if [[ -r $data/run/addresses ]]; then cat "$data/run/addresses"; fi
   echo "Data and log: $data"
-  echo "Stop it with: ./mayfly down$([[ $data == "$MAYFLY_DATA_DIR" ]] || printf " --data-dir '%s'" "$data")"
+  echo "Stop it with: $(down_command "$data")"
 }
 
 up_wait_until_well() {

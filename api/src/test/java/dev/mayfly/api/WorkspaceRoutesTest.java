@@ -93,6 +93,7 @@ final class WorkspaceRoutesTest {
         Http.Answer late = carol.post(path, "{\"verdict\": \"DENIED\", \"reason\": \"no\"}");
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.at("code")).isEqualTo("ALREADY_DECIDED");
+        assertThat(late.at("detail")).matches("It was decided already: APPROVED by bob at [0-9T:-]+Z");
         alice.until(id, "IN_USE");
     }
 

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -27,8 +26,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code mayfly}. */
 public final class Mayfly {
-    private static final Pattern WORKSPACE = Pattern.compile("ws-[0-9a-z]{12}");
-
     private Mayfly() {}
 
     /** Runs one command line and ends with its exit code. */
@@ -142,7 +139,8 @@ public final class Mayfly {
     private static void tell(Session session, Failure failure) {
         Terminal terminal = session.terminal();
         if (session.json()) {
-            terminal.errorJson(failure.problem().orElseGet(() -> ProblemJson.of(failure)));
+            terminal.errorJson(
+                    failure.problem().orElseGet(() -> ProblemJson.of(failure, session.hint(failure.advice()))));
             return;
         }
         terminal.error(new Line().add(Style.BAD, failure.code() + ": ").add(String.valueOf(failure.getMessage())));
@@ -150,16 +148,7 @@ public final class Mayfly {
                 .filter(field -> !field.equals(failure.getMessage()))
                 .forEach(field -> terminal.error(Line.of("  " + field)));
         if (!failure.advice().isEmpty()) {
-            terminal.error(Line.of("  -> " + named(session, failure.advice())));
+            terminal.error(Line.of("  -> " + session.hint(failure.advice())));
         }
-    }
-
-    /** Advice that speaks of a workspace names the one that the command line names, ready to be copied. */
-    private static String named(Session session, String advice) {
-        return session.arguments().stream()
-                .filter(WORKSPACE.asMatchPredicate())
-                .findFirst()
-                .map(id -> advice.replace("WORKSPACE", id))
-                .orElse(advice);
     }
 }

@@ -8,14 +8,14 @@ import java.util.Locale;
 final class ProblemJson {
     private ProblemJson() {}
 
-    static String of(Failure failure) {
+    static String of(Failure failure, String advice) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "https://mayfly.dev/errors/" + failure.code())
                 .put("title", failure.exit().meaning())
                 .put("detail", String.valueOf(failure.getMessage()))
                 .put("code", failure.code().toUpperCase(Locale.ROOT).replace('-', '_'))
-                .put("advice", failure.advice())
+                .put("advice", advice)
                 .toString();
     }
 }

@@ -33,7 +33,10 @@ class ReceiptVerbsTest {
             assertThat(cli.run("receipt", Shapes.ID, "-o", file.toString(), "--force")
                             .exit())
                     .isZero();
-            assertThat(cli.run("receipt", Shapes.ID).out()).isEqualTo(RECEIPT);
+            assertThat(cli.run("receipt", Shapes.ID, "--json").out()).isEqualTo(RECEIPT);
+            Cli.Result read = cli.run("receipt", Shapes.ID);
+            assertThat(read.exit()).as("it is checked where it is shown").isEqualTo(6);
+            assertThat(read.out()).contains("sha256 " + SHA, "It does not hold");
         }
     }
 

@@ -175,6 +175,81 @@ class WorkspaceVerbsTest {
     }
 
     @Test
+    void theLastApprovalSaysThatItIsBeingMade() {
+        String decided = Shapes.workspace("AWAITING_APPROVAL").replace("\"approvals\":0", "\"approvals\":1");
+        server.on(
+                "POST " + ONE + "/decisions",
+                Reply.json(200, decided),
+                Reply.json(200, decided.replace("\"approvalsNeeded\":1", "\"approvalsNeeded\":2")));
+        assertThat(cli().run("approve", Shapes.ID).out()).isEqualTo(Shapes.ID + " is approved and is being made\n");
+        assertThat(cli().run("approve", Shapes.ID).out())
+                .isEqualTo(Shapes.ID + " has your approval; it waits for approval: 1 of 2 given\n");
+    }
+
+    @Test
+    void hintsNameTheCommandAsItWasCalledAndTheCallersWordsStay() {
+        server.on("POST /v1/workspaces", Reply.json(201, Shapes.workspace("AWAITING_APPROVAL")))
+                .on("POST " + ONE + "/end", Reply.json(202, Shapes.workspace("DESTROYING")));
+        Cli checkout = cli().with("MAYFLY_COMMAND", "./mayfly");
+        assertThat(checkout.run("request", "docs-editor", "--no-wait").err())
+                .contains("follow it: ./mayfly events " + Shapes.ID);
+        assertThat(checkout.run("end", Shapes.ID).out()).contains("follow it: ./mayfly events");
+        assertThat(checkout.run("end").err()).contains("-> ./mayfly end --help");
+        server.on("POST /v1/workspaces", Reply.json(201, "{}").brokenAfter(1));
+        assertThat(checkout.run("request", "docs-editor", "--reason", "see mayfly list")
+                        .err())
+                .contains("safely: ./mayfly request docs-editor --reason 'see mayfly list' --idempotency-key");
+    }
+
+    @Test
+    void hintsKeepWhatWasSaidOfTheServerAndTheCaller() {
+        server.on("POST /v1/workspaces", Reply.json(201, "{}").brokenAfter(1))
+                .on("POST " + ONE + "/end", Reply.json(202, Shapes.workspace("DESTROYING")));
+        Cli checkout = cli().with("MAYFLY_COMMAND", "./mayfly").without("MAYFLY_URL");
+        String given = "./mayfly --data-dir '/a b' --url " + server.url();
+        assertThat(checkout.run("end", Shapes.ID, "--data-dir", "/a b", "--url=" + server.url())
+                        .out())
+                .contains("follow it: %s events %s --follow".formatted(given, Shapes.ID));
+        assertThat(checkout.run("--url", server.url(), "request", "docs-editor", "--data-dir=/a b")
+                        .err())
+                .contains("safely: %s request docs-editor --idempotency-key ".formatted(given));
+        assertThat(checkout.run("show", Shapes.ID, "--data-dir", "/a b", "--url", "http://127.0.0.1:1")
+                        .err())
+                .contains("Start a server with ./mayfly up --data-dir '/a b', or");
+        assertThat(checkout.run("show", Shapes.ID, "--json", "--url", server.url())
+                        .err())
+                .doesNotContain("WORKSPACE");
+    }
+
+    @Test
+    void whatARequestLacksIsNamedAsItIsTyped() {
+        server.on(
+                "POST /v1/workspaces",
+                Reply.problem(404, "NOT_FOUND", "There is no template nosuch"),
+                Reply.json(
+                        422,
+                        "{\"code\":\"INVALID_REQUEST\",\"detail\":\"reason: expected one\",\"fields\":[{\"field\":\"reason\",\"message\":\"expected one\"}]}"),
+                Reply.problem(422, "OUT_OF_BOUNDS", "ttl: too long"));
+        assertThat(cli().run("request", "nosuch").err()).contains("-> mayfly templates lists");
+        assertThat(cli().run("request", "docs-editor").err()).contains("--reason \"...\"");
+        assertThat(cli().run("request", "docs-editor").err()).contains("-> mayfly templates docs-editor says");
+    }
+
+    @Test
+    void anEmptyListPointsToWhatIsClosed() {
+        server.on("GET /v1/workspaces", Reply.json(200, "{\"items\":[]}"));
+        assertThat(cli().run("list").err()).contains("mayfly list --all");
+        assertThat(cli().run("list", "--all").err()).isEqualTo("No workspaces.\n");
+    }
+
+    @Test
+    void whatIsClosedAlreadyIsNotWaitedFor() {
+        server.on("POST " + ONE + "/end", Reply.json(202, Shapes.ended("COMPLETED")));
+        assertThat(cli().run("end", Shapes.ID, "--wait").out()).contains("was closed already; its receipt: ");
+        assertThat(server.calls("GET")).isEmpty();
+    }
+
+    @Test
     void anExtensionAlwaysCarriesAKey() {
         server.on("POST " + ONE + "/extensions", Reply.json(200, Shapes.workspace("IN_USE")));
         Cli.Result result = cli().run("extend", Shapes.ID, "30m", "--reason", "r");

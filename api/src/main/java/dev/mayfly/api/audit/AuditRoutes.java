@@ -6,6 +6,7 @@ import static dev.mayfly.api.identity.Role.Named.OPERATOR;
 import dev.mayfly.api.docs.Refusals;
 import dev.mayfly.api.event.EventView;
 import dev.mayfly.api.json.Accepts;
+import dev.mayfly.api.json.Paging;
 import dev.mayfly.domain.Check;
 import dev.mayfly.domain.event.EventType;
 import dev.mayfly.domain.workspace.WorkspaceId;
@@ -15,6 +16,7 @@ import dev.mayfly.store.audit.AuditPage;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -55,14 +57,7 @@ class AuditRoutes {
                     Optional<List<String>> type,
             @QueryValue @Parameter(required = false, description = "Only what this user did, or mayfly")
                     Optional<String> actor,
-            @QueryValue @Parameter(required = false, description = "What the page before gave as next")
-                    Optional<String> cursor,
-            @QueryValue
-                    @Parameter(
-                            required = false,
-                            description = "How many, 1 to 200 (50)",
-                            schema = @Schema(type = "integer"))
-                    Optional<String> limit) {
+            @RequestBean Paging paging) {
         AuditPage page = audit.latest(
                 new AuditFilter(
                         workspace.map(id -> Accepts.name("workspace", WorkspaceId::new, id)),
@@ -70,8 +65,8 @@ class AuditRoutes {
                         actor.map(name -> Check.text("actor", Accepts.text("actor", name), MAX_ACTOR)),
                         Optional.empty(),
                         Optional.empty()),
-                Accepts.cursor(cursor),
-                Accepts.limit(limit));
+                paging.from(),
+                paging.atMost());
         return new AuditList(page.items().stream().map(EventView::withWorkspace).toList(), page.next());
     }
 

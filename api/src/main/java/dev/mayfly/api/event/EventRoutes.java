@@ -7,7 +7,7 @@ import static dev.mayfly.api.identity.Role.Named.REQUESTER;
 
 import dev.mayfly.api.docs.Refusals;
 import dev.mayfly.api.identity.Caller;
-import dev.mayfly.api.json.Accepts;
+import dev.mayfly.api.json.Paging;
 import dev.mayfly.api.request.PaceSettings;
 import dev.mayfly.api.request.Slots;
 import dev.mayfly.api.workspace.Access;
@@ -23,7 +23,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
-import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.http.sse.Event;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -99,20 +99,10 @@ class EventRoutes {
     @Get("/history")
     @Refusals
     @Operation(summary = "Page through the events", description = "The same events as JSON, oldest first.")
-    History history(
-            @Parameter(hidden = true) Caller caller,
-            String id,
-            @QueryValue @Parameter(required = false, description = "What the page before gave as next")
-                    Optional<String> cursor,
-            @QueryValue
-                    @Parameter(
-                            required = false,
-                            description = "How many, 1 to 200 (50)",
-                            schema = @Schema(type = "integer"))
-                    Optional<String> limit) {
+    History history(@Parameter(hidden = true) Caller caller, String id, @RequestBean Paging paging) {
         Workspace workspace = access.seen(id, caller);
-        int atMost = Accepts.limit(limit);
-        List<Entry> found = audit.after(workspace.id(), place("cursor", cursor), atMost);
+        int atMost = paging.atMost();
+        List<Entry> found = audit.after(workspace.id(), place("cursor", paging.cursor()), atMost);
         return new History(
                 found.stream().map(EventView::of).toList(),
                 found.size() == atMost

@@ -5,6 +5,7 @@ import static dev.mayfly.api.identity.Role.Named.OPERATOR;
 
 import dev.mayfly.api.docs.Refusals;
 import dev.mayfly.api.json.Accepts;
+import dev.mayfly.api.json.Paging;
 import dev.mayfly.domain.holding.HoldingState;
 import dev.mayfly.domain.holding.Part;
 import dev.mayfly.domain.plan.DriverName;
@@ -16,6 +17,7 @@ import dev.mayfly.store.holding.Ledger;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -57,21 +59,14 @@ class HoldingRoutes {
                     Optional<List<String>> state,
             @QueryValue @Parameter(required = false, description = "Only those on this host") Optional<String> host,
             @QueryValue @Parameter(required = false, description = "Only those of this driver") Optional<String> driver,
-            @QueryValue @Parameter(required = false, description = "What the page before gave as next")
-                    Optional<String> cursor,
-            @QueryValue
-                    @Parameter(
-                            required = false,
-                            description = "How many, 1 to 200 (50)",
-                            schema = @Schema(type = "integer"))
-                    Optional<String> limit) {
+            @RequestBean Paging paging) {
         HoldingPage page = ledger.list(
                 new HoldingFilter(
                         Set.copyOf(Accepts.each(state, text -> Accepts.constant("state", HoldingState.class, text))),
                         host.map(name -> Accepts.name("host", HostId::new, name)),
                         driver.map(name -> Accepts.name("driver", DriverName::new, name))),
-                Accepts.cursor(cursor),
-                Accepts.limit(limit));
+                paging.from(),
+                paging.atMost());
         return new HoldingList(page.items().stream().map(HoldingView::of).toList(), page.next());
     }
 

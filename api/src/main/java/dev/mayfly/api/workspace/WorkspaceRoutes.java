@@ -9,6 +9,7 @@ import dev.mayfly.api.docs.Refusals;
 import dev.mayfly.api.identity.Caller;
 import dev.mayfly.api.identity.Role;
 import dev.mayfly.api.json.Accepts;
+import dev.mayfly.api.json.Paging;
 import dev.mayfly.api.temporal.Lives;
 import dev.mayfly.domain.Check;
 import dev.mayfly.domain.approval.Decision;
@@ -35,6 +36,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -121,18 +123,11 @@ class WorkspaceRoutes {
                     Optional<String> template,
             @QueryValue @Parameter(required = false, description = "Only those whose teardown has stalled, or has not")
                     Optional<String> stalled,
-            @QueryValue @Parameter(required = false, description = "What the page before gave as next")
-                    Optional<String> cursor,
-            @QueryValue
-                    @Parameter(
-                            required = false,
-                            description = "How many, 1 to 200 (50)",
-                            schema = @Schema(type = "integer"))
-                    Optional<String> limit) {
+            @RequestBean Paging paging) {
         Set<Phase> phases = EnumSet.noneOf(Phase.class);
         phases.addAll(Accepts.each(phase, text -> Accepts.constant("phase", Phase.class, text)));
         Optional<UserName> asked = requester.map(name -> Accepts.name("requester", UserName::new, name));
-        int atMost = Accepts.limit(limit);
+        int atMost = paging.atMost();
         if (!caller.seesAll()) {
             if (asked.filter(name -> !name.equals(caller.user())).isPresent()) {
                 return new WorkspaceList(List.of(), Optional.empty());
@@ -146,7 +141,7 @@ class WorkspaceRoutes {
                         template.map(name -> Accepts.name("template", TemplateName::new, name)),
                         stalled.map(text -> Accepts.flag("stalled", text)),
                         Optional.empty()),
-                Accepts.cursor(cursor),
+                paging.from(),
                 atMost);
         return new WorkspaceList(page.items().stream().map(showing::listed).toList(), page.next());
     }
@@ -186,6 +181,10 @@ class WorkspaceRoutes {
         Decision decision =
                 new Decision(caller.user(), Accepts.present("verdict", body.verdict()), reason(body.reason()));
         Optional<String> once = once(caller, idempotencyKey);
+        if (workspace.phase() == Phase.CLOSED && workspace.decidedBy().isPresent()) {
+            throw new MayflyException(
+                    ErrorCode.ALREADY_DECIDED, workspace.decidedBy().get());
+        }
         return updated(workspace, () -> lives.decide(workspace.id(), decision, once));
     }
 

@@ -68,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.out(new Line()
                 .add(Style.GOOD, "All %d steps held".formatted(stage.steps()))
                 .add(", in %.0f s.".formatted((System.nanoTime() - began) / 1e9)));
-        terminal.note("The server goes on at %s; stop it with: ./mayfly down".formatted(server.url()));
+        terminal.note(session.hint("The server goes on at %s; stop it with: ./mayfly down".formatted(server.url())));
         return Exit.OK.status();
     }
 

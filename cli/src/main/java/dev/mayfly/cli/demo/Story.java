@@ -346,8 +346,8 @@ final class Story {
                 session.terminal().note("Ended %s.".formatted(workspace));
             } catch (Failure e) {
                 session.terminal()
-                        .note("%s could not be ended now (%s); its own deadline ends it. By hand: mayfly end %1$s"
-                                .formatted(workspace, e.getMessage()));
+                        .note("%s could not be ended now (%s); its own deadline ends it. By hand: %3$s end %1$s"
+                                .formatted(workspace, e.getMessage(), session.mayfly()));
             }
         }
         open.clear();

@@ -97,6 +97,11 @@ public final class Failure extends RuntimeException {
         return retryable;
     }
 
+    /** Whether something is wrong with this field. */
+    public boolean about(String field) {
+        return fields.stream().anyMatch(each -> each.startsWith(field + ":"));
+    }
+
     /** What is wrong with each field. */
     public List<String> fields() {
         return fields;

@@ -151,8 +151,11 @@ public final class Waiting {
         String phase = Fields.text(workspace, "phase");
         if (phase.equals("AWAITING_APPROVAL")) {
             String needed = Fields.text(workspace, "approvalsNeeded");
-            return needed.isEmpty()
-                    ? "is being admitted"
+            if (needed.isEmpty()) {
+                return "is being admitted";
+            }
+            return enoughApprovals(workspace)
+                    ? "is approved"
                     : "waits for approval: %s of %s given".formatted(Fields.text(workspace, "approvals"), needed);
         }
         List<String> open = new ArrayList<>();
@@ -169,6 +172,13 @@ public final class Waiting {
         }
         String stalled = workspace.path("stalled").asBoolean() ? "STALLED, a person must look; " : "";
         return stalled + String.join(", ", open);
+    }
+
+    /** Whether everybody who has to agree has done so; the phase itself follows a moment later. */
+    public static boolean enoughApprovals(JsonNode workspace) {
+        return !Fields.text(workspace, "approvalsNeeded").isEmpty()
+                && workspace.path("approvals").asInt()
+                        >= workspace.path("approvalsNeeded").asInt();
     }
 
     private Duration elapsed() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.cli.failure.Exit;
 import dev.mayfly.cli.http.Fields;
 import dev.mayfly.cli.http.Pages;
+import dev.mayfly.cli.http.Paging;
 import dev.mayfly.cli.session.Session;
 import dev.mayfly.cli.terminal.Table;
 import dev.mayfly.domain.event.EventType;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mayfly audit}: what happened, over all workspaces. */
@@ -30,19 +32,8 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(names = "--actor", paramLabel = "USER", description = "only by this user, or by mayfly itself")
     private @Nullable String actor;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "at most so many (${DEFAULT-VALUE})")
-    private int limit;
-
-    @Option(
-            names = "--cursor",
-            paramLabel = "CURSOR",
-            defaultValue = "",
-            description = "go on where \"next\" points to")
-    private String cursor = "";
+    @Mixin
+    private final Paging paging = new Paging();
 
     /** Used by the command line. */
     public AuditCommand(Session session) {
@@ -61,7 +52,7 @@ public final class AuditCommand implements Callable<Integer> {
         if (actor != null) {
             parameters.add(Map.entry("actor", actor));
         }
-        Pages pages = new Pages(session.api(), "/v1/audit", parameters, limit, cursor);
+        Pages pages = paging.of(session.api(), "/v1/audit", parameters);
         if (session.json()) {
             session.terminal().json(pages.first().text());
             return Exit.OK.status();
@@ -81,9 +72,7 @@ public final class AuditCommand implements Callable<Integer> {
         } else {
             session.terminal().out(table);
         }
-        if (pages.more()) {
-            session.terminal().note("There are more; raise --limit to see them.");
-        }
+        Paging.tellOfMore(session.terminal(), pages);
         return Exit.OK.status();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.cli.failure.Exit;
 import dev.mayfly.cli.http.Fields;
 import dev.mayfly.cli.http.Pages;
+import dev.mayfly.cli.http.Paging;
 import dev.mayfly.cli.session.Session;
 import dev.mayfly.cli.terminal.Style;
 import dev.mayfly.cli.terminal.Table;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mayfly holdings}: the ledger of what was made. */
@@ -35,19 +37,8 @@ public final class HoldingsCommand implements Callable<Integer> {
     @Option(names = "--driver", paramLabel = "DRIVER", description = "only of this driver")
     private @Nullable String driver;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "at most so many (${DEFAULT-VALUE})")
-    private int limit;
-
-    @Option(
-            names = "--cursor",
-            paramLabel = "CURSOR",
-            defaultValue = "",
-            description = "go on where \"next\" points to")
-    private String cursor = "";
+    @Mixin
+    private final Paging paging = new Paging();
 
     /** Used by the command line. */
     public HoldingsCommand(Session session) {
@@ -66,7 +57,7 @@ public final class HoldingsCommand implements Callable<Integer> {
         if (driver != null) {
             parameters.add(Map.entry("driver", driver));
         }
-        Pages pages = new Pages(session.api(), "/v1/holdings", parameters, limit, cursor);
+        Pages pages = paging.of(session.api(), "/v1/holdings", parameters);
         if (session.json()) {
             session.terminal().json(pages.first().text());
             return Exit.OK.status();
@@ -88,9 +79,7 @@ public final class HoldingsCommand implements Callable<Integer> {
         } else {
             session.terminal().out(table);
         }
-        if (pages.more()) {
-            session.terminal().note("There are more; raise --limit to see them.");
-        }
+        Paging.tellOfMore(session.terminal(), pages);
         return Exit.OK.status();
     }
 

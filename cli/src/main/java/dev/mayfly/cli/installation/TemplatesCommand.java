@@ -2,6 +2,7 @@ package dev.mayfly.cli.installation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.cli.failure.Exit;
+import dev.mayfly.cli.failure.Failure;
 import dev.mayfly.cli.http.Answer;
 import dev.mayfly.cli.http.Api;
 import dev.mayfly.cli.http.Fields;
@@ -31,8 +32,7 @@ public final class TemplatesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Answer answer =
-                session.api().get(name == null ? Api.path("v1", "templates") : Api.path("v1", "templates", name));
+        Answer answer = name == null ? session.api().get(Api.path("v1", "templates")) : one(name);
         if (session.json()) {
             session.terminal().json(answer.text());
         } else if (name == null) {
@@ -41,6 +41,14 @@ public final class TemplatesCommand implements Callable<Integer> {
             describe(answer.json());
         }
         return Exit.OK.status();
+    }
+
+    private Answer one(String wanted) {
+        try {
+            return session.api().get(Api.path("v1", "templates", wanted));
+        } catch (Failure e) {
+            throw e.exit() == Exit.NOT_FOUND ? e.advising("mayfly templates lists those that there are.") : e;
+        }
     }
 
     private void list(JsonNode templates) {

@@ -22,6 +22,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "receipt",
         description = "The proof of a closed workspace's whole life: what was made, and the evidence that it is gone.",
+        footer = {
+            "",
+            "With --json or --output it is the document itself, byte for byte and without a line end: its SHA-256 is the",
+            "one that the event CLOSED of the audit log names. Check a file with: mayfly receipt verify FILE"
+        },
         synopsisSubcommandLabel = "[verify FILE]")
 public final class ReceiptCommand implements Callable<Integer> {
     private final Session session;
@@ -80,10 +85,12 @@ public final class ReceiptCommand implements Callable<Integer> {
                     "%s  %s%n".formatted(sha256, target.getFileName()).getBytes(StandardCharsets.UTF_8),
                     true);
             session.terminal()
-                    .note("Wrote %s (sha256 %s); check it: mayfly receipt verify %s".formatted(target, sha256, target));
+                    .note("Wrote %s (sha256 %s); check it: %s receipt verify %s"
+                            .formatted(target, sha256, session.mayfly(), target));
             return Exit.OK.status();
         }
-        if (session.json() || !session.terminal().outIsTerminal()) {
+        if (session.json()) {
+            // Not a byte more: with a line end behind it, its SHA-256 would be another.
             deliver(bytes);
             return Exit.OK.status();
         }

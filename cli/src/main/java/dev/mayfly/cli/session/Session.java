@@ -68,6 +68,25 @@ public final class Session implements AutoCloseable {
         return arguments;
     }
 
+    /** How the caller calls this command: the launcher of a checkout says so, and else it is on the path. */
+    public String mayfly() {
+        return hints().command();
+    }
+
+    /** A hint with the command as the caller calls it, ready to be copied. */
+    public String hint(String text) {
+        return hints().in(text);
+    }
+
+    /** The caller's command line once more, with more behind it. */
+    public String again(String more) {
+        return hints().again(more);
+    }
+
+    private Hints hints() {
+        return new Hints(globals, variable("MAYFLY_COMMAND"), arguments);
+    }
+
     /** A variable of the environment, unless it is empty. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());

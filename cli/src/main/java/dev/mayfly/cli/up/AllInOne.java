@@ -149,13 +149,13 @@ final class AllInOne implements AutoCloseable {
                 Duration.between(begin, Instant.now()).toMillis() / 1000.0, text);
         System.out.println("""
                 DEMO SIGN-IN IS ON, on this machine only. Everybody who can read the data folder is anybody:
-                  alice           asks for workspaces      ./mayfly request docs-editor --reason "try it"
-                  bob and carol   approve                  ./mayfly approve WORKSPACE --as bob
-                  olga            operates                 ./mayfly holdings --as olga
-                  adam            audits                   ./mayfly audit --as adam
+                  alice           asks for workspaces      %1$s request docs-editor --reason "try it"
+                  bob and carol   approve                  %1$s approve WORKSPACE --as bob
+                  olga            operates                 %1$s holdings --as olga
+                  adam            audits                   %1$s audit --as adam
 
                 Ctrl-C stops it. Workspaces live on until they are ended or their time is over.
-                """);
+                """.formatted(environment("MAYFLY_COMMAND").orElse("./mayfly")));
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -1,20 +1,13 @@
 package dev.mayfly.cli.workspace;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.cli.failure.Exit;
-import dev.mayfly.cli.follow.Waiting;
-import dev.mayfly.cli.http.Answer;
-import dev.mayfly.cli.http.Fields;
 import dev.mayfly.cli.session.Session;
-import java.util.Map;
+import dev.mayfly.domain.approval.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code mayfly approve}. Say yes to a request that is not your own. */
 @Command(name = "approve", description = "Say yes to a request that is not your own.")
-public final class ApproveCommand extends OneWorkspace {
+public final class ApproveCommand extends Deciding {
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "why")
     private String reason = "";
 
@@ -25,17 +18,6 @@ public final class ApproveCommand extends OneWorkspace {
 
     @Override
     public Integer call() {
-        session().demandDecider("approve", workspace().value());
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("verdict", "APPROVED");
-        if (!reason.isEmpty()) {
-            body.put("reason", reason);
-        }
-        Answer answer = act("decisions", body.toString(), Map.of());
-        JsonNode now = answer.json();
-        String next = "%s %s"
-                .formatted(Fields.text(now, "phase"), Waiting.waitsFor(now))
-                .stripTrailing();
-        WorkspaceView.changed(session(), answer, "%s has your approval; now: %s".formatted(workspace(), next));
-        return Exit.OK.status();
+        return decide("approve", Verdict.APPROVED, reason);
     }
 }

@@ -34,27 +34,25 @@ public final class EndCommand extends OneWorkspace {
             body.put("reason", reason);
         }
         Answer answer = act("end", body.toString(), Map.of());
-        if (!wait) {
-            String phase = Fields.text(answer.json(), "phase");
-            WorkspaceView.changed(
-                    session(),
-                    answer,
-                    phase.equals("CLOSED")
-                            ? "%s was closed already; its receipt: mayfly receipt %1$s".formatted(workspace())
-                            : "%s ends; follow it: mayfly events %1$s --follow".formatted(workspace()));
+        String receipt = "its receipt: %s receipt %s".formatted(session().mayfly(), workspace());
+        String follow = "follow it: %s events %s --follow".formatted(session().mayfly(), workspace());
+        if (Fields.text(answer.json(), "phase").equals("CLOSED")) {
+            WorkspaceView.changed(session(), answer, "%s was closed already; %s".formatted(workspace(), receipt));
             return Exit.OK.status();
         }
-        try (Afterwards _ = new Afterwards(() -> session()
-                .terminal()
-                .error(Line.of(
-                        "Its end goes on without you; follow it: mayfly events %s --follow".formatted(workspace()))))) {
+        if (!wait) {
+            WorkspaceView.changed(session(), answer, "%s ends; %s".formatted(workspace(), follow));
+            return Exit.OK.status();
+        }
+        try (Afterwards _ =
+                new Afterwards(() -> session().terminal().error(Line.of("Its end goes on without you; " + follow)))) {
             answer = new Waiting(session().api(), session().terminal(), workspace())
                     .until(
                             "gone",
                             session().waitFor(),
                             now -> Fields.text(now, "phase").equals("CLOSED"));
         }
-        WorkspaceView.changed(session(), answer, "%s is gone; its receipt: mayfly receipt %1$s".formatted(workspace()));
+        WorkspaceView.changed(session(), answer, "%s is gone; %s".formatted(workspace(), receipt));
         return Exit.OK.status();
     }
 }

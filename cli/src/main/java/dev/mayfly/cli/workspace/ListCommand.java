@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.cli.failure.Exit;
 import dev.mayfly.cli.failure.Failure;
 import dev.mayfly.cli.http.Pages;
+import dev.mayfly.cli.http.Paging;
 import dev.mayfly.cli.session.Session;
 import dev.mayfly.domain.workspace.Phase;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mayfly list}: the workspaces that the caller may see. */
@@ -39,19 +41,8 @@ public final class ListCommand implements Callable<Integer> {
     @Option(names = "--stalled", description = "only those whose removal has stalled")
     private boolean stalled;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "at most so many (${DEFAULT-VALUE})")
-    private int limit;
-
-    @Option(
-            names = "--cursor",
-            paramLabel = "CURSOR",
-            defaultValue = "",
-            description = "go on where \"next\" points to")
-    private String cursor = "";
+    @Mixin
+    private final Paging paging = new Paging();
 
     /** Used by the command line. */
     public ListCommand(Session session) {
@@ -81,21 +72,28 @@ public final class ListCommand implements Callable<Integer> {
         if (stalled) {
             parameters.add(Map.entry("stalled", "true"));
         }
-        Pages pages = new Pages(session.api(), "/v1/workspaces", parameters, limit, cursor);
+        Pages pages = paging.of(session.api(), "/v1/workspaces", parameters);
         if (session.json()) {
             session.terminal().json(pages.first().text());
             return Exit.OK.status();
         }
         List<JsonNode> items = pages.all();
+        if (items.isEmpty()) {
+            session.terminal()
+                    .note(
+                            all || !phases.isEmpty()
+                                    ? "No workspaces."
+                                    : "No workspaces that live; %s list --all shows those that are closed as well."
+                                            .formatted(session.mayfly()));
+            return Exit.OK.status();
+        }
         WorkspaceView.table(session, items);
         long stalledOnes =
                 items.stream().filter(each -> each.path("stalled").asBoolean()).count();
         if (stalledOnes > 0) {
             session.terminal().note("%d stalled: their removal goes on and a person must look".formatted(stalledOnes));
         }
-        if (pages.more()) {
-            session.terminal().note("There are more; raise --limit to see them.");
-        }
+        Paging.tellOfMore(session.terminal(), pages);
         return Exit.OK.status();
     }
 }

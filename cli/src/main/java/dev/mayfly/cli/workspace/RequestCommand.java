@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -35,7 +36,6 @@ import picocli.CommandLine.Parameters;
         description = "Ask for a workspace and wait until it is ready; its id is printed alone on the standard output.")
 public final class RequestCommand implements Callable<Integer> {
     private static final Pattern KEY = Pattern.compile("[\\x20-\\x7e]{1,128}");
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
 
     private final Session session;
 
@@ -97,14 +97,14 @@ public final class RequestCommand implements Callable<Integer> {
         Terminal terminal = session.terminal();
         if (!wait) {
             print(answer, workspace);
-            terminal.note("Requested; follow it: mayfly events %s --follow".formatted(workspace));
+            terminal.note("Requested; follow it: %s events %s --follow".formatted(session.mayfly(), workspace));
             return Exit.OK.status();
         }
         terminal.note(new Line()
                 .add("Requested ")
                 .add(Style.BOLD, workspace.value())
                 .add(answer.status() == 200 ? " (the same as before, by its idempotency key)" : ""));
-        try (Afterwards _ = new Afterwards(() -> terminal.error(Line.of(Waiting.goesOn(workspace))))) {
+        try (Afterwards _ = new Afterwards(() -> terminal.error(Line.of(session.hint(Waiting.goesOn(workspace)))))) {
             answer = new Waiting(session.api(), terminal, workspace)
                     .until("ready", session.waitFor(), RequestCommand::readyOrOver);
             for (Upload upload : uploads) {
@@ -135,8 +135,8 @@ public final class RequestCommand implements Callable<Integer> {
         JsonNode ending = workspace.path("ending");
         if (!ending.isObject()) {
             session.terminal()
-                    .note("Ready; its lease ends at %s. End it: mayfly end %s"
-                            .formatted(WorkspaceView.end(session, workspace), id));
+                    .note("Ready; its lease ends at %s. End it: %s end %s"
+                            .formatted(WorkspaceView.end(session, workspace), session.mayfly(), id));
             return Exit.OK.status();
         }
         String outcome = Fields.text(ending, "outcome");
@@ -167,20 +167,24 @@ public final class RequestCommand implements Callable<Integer> {
             if (e.code().equals("connection-broken") || e.code().equals("timeout")) {
                 throw e.advising("Whether it was accepted is not known. This repeats it safely: " + repeat(sent));
             }
-            throw e;
+            throw advice(e).map(e::advising).orElse(e);
         }
+    }
+
+    /** What was refused is named as it is typed here. */
+    private Optional<String> advice(Failure e) {
+        if (e.code().equals("not-found")) {
+            return Optional.of("mayfly templates lists what may be asked for.");
+        }
+        if (e.about("reason")) {
+            return Optional.of("Say why it is needed: --reason \"...\"");
+        }
+        return e.code().equals("out-of-bounds")
+                ? Optional.of("mayfly templates %s says what may be asked for.".formatted(template))
+                : Optional.empty();
     }
 
     private String repeat(String sent) {
-        StringBuilder command = new StringBuilder("mayfly");
-        session.arguments().forEach(argument -> command.append(' ').append(quoted(argument)));
-        if (key == null) {
-            command.append(" --idempotency-key ").append(quoted(sent));
-        }
-        return command.toString();
-    }
-
-    private static String quoted(String argument) {
-        return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
+        return session.again(key == null ? " --idempotency-key " + sent : "");
     }
 }

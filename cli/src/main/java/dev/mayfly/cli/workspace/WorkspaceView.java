@@ -32,10 +32,6 @@ final class WorkspaceView {
     /** Prints a list. */
     static void table(Session session, List<JsonNode> workspaces) {
         Terminal terminal = session.terminal();
-        if (workspaces.isEmpty()) {
-            terminal.note("No workspaces.");
-            return;
-        }
         Table table = new Table(5, "WORKSPACE", "TEMPLATE", "REQUESTER", "PHASE", "ENDS", "WHY", "AGE");
         for (JsonNode each : workspaces) {
             String phase = Fields.text(each, "phase");

@@ -13,10 +13,12 @@ import dev.mayfly.domain.plan.StepName;
 import dev.mayfly.domain.plan.Terms;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * All that is known of a workspace at one moment. Its workflow carries it from run to run and shows it by query; the
@@ -103,6 +105,21 @@ public record Workspace(
     /** Whether enough people have said yes. */
     public boolean approved() {
         return terms.isPresent() && approvals() >= terms.get().approvals();
+    }
+
+    /** Who decided about the request and when, once it is decided. */
+    public Optional<String> decidedBy() {
+        boolean denied = decisions.stream().anyMatch(each -> each.decision().verdict() == Verdict.DENIED);
+        if (!denied && (!approved() || decisions.isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(decisions.stream()
+                .map(each -> "%s by %s at %s"
+                        .formatted(
+                                each.decision().verdict(),
+                                each.decision().by(),
+                                each.at().truncatedTo(ChronoUnit.SECONDS)))
+                .collect(Collectors.joining(", ", "It was decided already: ", "")));
     }
 
     /** The same workspace in another phase; refuses what {@link Phase#mayMoveTo} does not allow. */

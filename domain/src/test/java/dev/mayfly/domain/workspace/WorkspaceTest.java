@@ -102,6 +102,22 @@ final class WorkspaceTest {
     }
 
     @Test
+    void saysWhoDecidedAndWhenOnceItIsDecided() {
+        Workspace one = requested(TTL, IDLE).admitted(terms(2)).decided(yes(BOB));
+
+        assertThat(one.decidedBy()).isEmpty();
+        assertThat(one.decided(yes(CAROL)).decidedBy())
+                .contains(
+                        "It was decided already: APPROVED by bob at %1$s, APPROVED by carol at %1$s".formatted(START));
+        assertThat(one.decided(new Decided(new Decision(CAROL, Verdict.DENIED, "not now"), START))
+                        .decidedBy())
+                .hasValueSatisfying(said -> assertThat(said).endsWith("DENIED by carol at " + START));
+        assertThat(requested(TTL, IDLE).admitted(terms(0)).decidedBy())
+                .as("nobody had to decide")
+                .isEmpty();
+    }
+
+    @Test
     void isNotApprovedBeforeItWasAdmitted() {
         assertThat(requested(TTL, IDLE).approved()).isFalse();
         assertThat(requested(TTL, IDLE).admitted(terms(0)).approved()).isTrue();

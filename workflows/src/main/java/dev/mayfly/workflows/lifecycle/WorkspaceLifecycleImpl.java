@@ -294,13 +294,14 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
 
     @Override
     public void validateDecide(Decision decision) {
+        refuseIf(workspace.decidedBy(), ErrorCode.ALREADY_DECIDED);
         refuseIfEnding();
         refuseUnless(
                 workspace.phase() == Phase.AWAITING_APPROVAL
                         && workspace.terms().isPresent()
                         && !workspace.approved(),
                 ErrorCode.ALREADY_DECIDED,
-                workspace.terms().isEmpty() ? "It is still being admitted" : "It was decided already");
+                workspace.terms().isEmpty() ? "It is still being admitted" : "It needs nobody's decision");
         refuseUnless(
                 !decision.by().equals(workspace.request().requester()),
                 ErrorCode.FORBIDDEN,
@@ -437,6 +438,10 @@ public final class WorkspaceLifecycleImpl implements WorkspaceLifecycle {
 
     private void refuseIfEnding() {
         refuseUnless(workspace.ending().isEmpty(), ErrorCode.ENDING, "It is ending: nothing may start any more");
+    }
+
+    private static void refuseIf(Optional<String> reason, ErrorCode code) {
+        reason.ifPresent(why -> refuseUnless(false, code, why));
     }
 
     private static void refuseUnless(boolean holds, ErrorCode code, String message) {

@@ -311,6 +311,9 @@ final class WorkspaceLifecycleTest {
 
         await(Phase.IN_USE);
         assertRefused(ErrorCode.ALREADY_DECIDED, () -> lifecycle.decide(approval(new UserName("dave"))));
+        assertThatThrownBy(() -> lifecycle.decide(approval(new UserName("dave"))))
+                .rootCause()
+                .hasMessageFindingMatch("It was decided already: APPROVED by bob at [^ ]+Z, APPROVED by carol at ");
         end(ALICE);
         assertThat(outcome()).isEqualTo(Outcome.COMPLETED);
     }

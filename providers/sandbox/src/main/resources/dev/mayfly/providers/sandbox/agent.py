@@ -163,6 +163,8 @@ def copy_skeleton():
         for folder, _, names in os.walk(SKELETON):
             target = HOME + folder[len(SKELETON):]
             os.makedirs(target, exist_ok=True)
+            if target == OUTBOX:
+                continue  # what lies there is given out as the user's own
             for name in names + [n for n in os.listdir(folder) if os.path.islink(folder + "/" + n)]:
                 source, copy = folder + "/" + name, target + "/" + name
                 if os.path.islink(source):
