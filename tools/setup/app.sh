@@ -4,11 +4,12 @@
 # Everything runs from there and nothing from cli/target, because a build would change the jars under a running server.
 # It also makes going back to an earlier commit cost nothing.
 
-# What the runnable jar is made of: all but the tests, the documents and these scripts.
+# What the runnable jar is made of: all but the tests, the documents, these scripts, and what has a key of its own.
 app_sources() {
   find . \( -name .git -o -name target -o -name node_modules -o -name '.idea' -o -name '.vscode' -o -path '*/src/test' \
-    -o -path ./tests/src -o -path ./bench/src -o -path ./docs -o -path ./tools -o -path ./infra -o -path ./.ci -o -path ./.github \) -prune \
-    -o -type f ! -path ./mayfly ! -path ./LICENSE ! -regex '\./[^/]*\.md' "$@"
+    -o -path ./tests -o -path ./bench -o -path ./docs -o -path ./tools -o -path ./infra -o -path ./.ci -o -path ./.github \
+    -o -path ./providers/sandbox/rootfs -o -path ./providers/sandbox/bench \) -prune \
+    -o -type f ! -path ./mayfly ! -path ./LICENSE ! -name '.git*' ! -name .editorconfig ! \( -name '*.md' ! -path '*/src/main/*' \) "$@"
 }
 
 # app_find -> app (the folder of the built version, empty when there is none), app_key
@@ -100,7 +101,8 @@ java_server=(
 
 # What is run to train each; an empty one trains nothing. A training run must end by itself with status 0.
 train_cli=(--rehearse)
-# The server starts everything once: without that it spends its start reading and linking classes.
+# The server starts everything and answers a few requests: without that it spends its start, and then the first caller's
+# time, reading and linking classes.
 # SCRATCH stands for a folder that is thrown away afterwards; the port is any free one.
 train_server=(up --exit-when-up --data-dir SCRATCH/data --port 0)
 
@@ -119,7 +121,8 @@ app_train() {
     # The server is trained on the way to `up`, not when a verb is in a hurry; and it needs a Temporal to start.
     [[ $kind != server || ${wanted[temporal]:-} ]] || continue
     app_cache "$kind"
-    [[ -e $REPLY || -e $REPLY.no ]] || attempt "Training the start-up cache for the $kind" app_train_one "$kind" "$REPLY"
+    # One that failed is tried again the next day: perhaps the machine was only short of something.
+    [[ -e $REPLY || $(find "$REPLY.no" -mmin -1440 2>/dev/null) ]] || attempt "Training the start-up cache for the $kind" app_train_one "$kind" "$REPLY"
   done
 }
 

@@ -2,7 +2,7 @@
 # `down`: the ordered way out, and the broom for what an unordered one left.
 
 verb_down() {
-  local data launcher port server temporal_server postgres did=''
+  local data launcher port server did=''
   data_option down "$@"
 
   if launcher_find "$data"; then
@@ -19,19 +19,7 @@ verb_down() {
     fi
     did=yes
   fi
-  # Only now: as long as the server lives, these are its own to stop.
-  if temporal_server_find "$data"; then
-    down_send TERM "$temporal_server" Temporal
-    attempt "Stopping Temporal, which had lost its server (pid $temporal_server)" gone_within 15 temporal_server_find "$data"
-    if temporal_server_find "$data"; then down_send KILL "$temporal_server" Temporal; fi
-    did=yes
-  fi
-  if postgres_find "$data"; then
-    # INT is Postgres's fast stop: it ends sessions and writes all down, where TERM would wait for the sessions.
-    down_send INT "$postgres" Postgres
-    attempt "Stopping Postgres, which had lost its server (pid $postgres)" gone_within 30 postgres_find "$data"
-    did=yes
-  fi
+  if down_rest "$data"; then did=yes; fi
   if left_of "$data"; then die "Still running: $REPLY. Try again, or end it by its pid."; fi
   rm -f "$data/run/launcher.pid"
   if [[ $did ]]; then
@@ -40,6 +28,25 @@ verb_down() {
   else
     echo "Mayfly was not running (data directory $data)."
   fi
+}
+
+# down_rest DATA: what a server left that did not stop in order; as long as one lives, these are its own to stop. Fails
+# when there was nothing.
+down_rest() {
+  local temporal_server postgres did=''
+  if temporal_server_find "$1"; then
+    down_send TERM "$temporal_server" Temporal
+    attempt "Stopping Temporal, which had lost its server (pid $temporal_server)" gone_within 15 temporal_server_find "$1"
+    if temporal_server_find "$1"; then down_send KILL "$temporal_server" Temporal; fi
+    did=yes
+  fi
+  if postgres_find "$1"; then
+    # INT is Postgres's fast stop: it ends sessions and writes all down, where TERM would wait for the sessions.
+    down_send INT "$postgres" Postgres
+    attempt "Stopping Postgres, which had lost its server (pid $postgres)" gone_within 30 postgres_find "$1"
+    did=yes
+  fi
+  [[ $did ]]
 }
 
 # down_send SIGNAL PID WHAT

@@ -8,7 +8,7 @@ up_window=60
 up_patience=60 # how long the server may take to stop
 
 verb_up() {
-  local detach='' data=$MAYFLY_DATA_DIR port=${MAYFLY_PORT:-8080} option value
+  local detach='' database='' password_file='' data=$MAYFLY_DATA_DIR port=${MAYFLY_PORT:-8080} option value
   local -a passed=() needs=(tools temporal rootfs app)
   while (($#)); do
     option=$1
@@ -23,7 +23,8 @@ verb_up() {
         option=${option%%=*}
         shift
         ;;
-      --data-dir | --port | --temporal-address | --database-url)
+      --data-dir | --port | --template-dir | --temporal-address | --temporal-namespace | --database-url | \
+        --database-password-file)
         (($# > 1)) || usage_error "$option needs a value."
         value=$2
         shift 2
@@ -34,7 +35,19 @@ verb_up() {
     case $option in
       --data-dir) data=$value ;;
       --port) port=$value ;;
-      --database-url) passed+=("$option" "$value") ;;
+      --temporal-namespace) passed+=("$option" "$value") ;;
+      --template-dir) passed+=("$option" "$(realpath -m -- "$value")") ;;
+      --database-url)
+        if [[ ${value,,} =~ password= || $value =~ ://[^/?]*:[^/?@]*@ ]]; then
+          usage_error "--database-url holds a password, which everybody on this machine could read; leave it out and set MAYFLY_DATABASE_PASSWORD or name a file with --database-password-file."
+        fi
+        passed+=("$option" "$value")
+        database=yes
+        ;;
+      --database-password-file)
+        [[ -r $value ]] || usage_error "--database-password-file $value cannot be read."
+        password_file=$value
+        ;;
       --temporal-address)
         passed+=("$option" "$value")
         needs=(tools rootfs app)
@@ -46,6 +59,17 @@ verb_up() {
     usage_error "--port needs a number from 1 to 65535, not '$port'."
   fi
   data=$(realpath -m -- "$data")
+  [[ ! $database_password$password_file || $database ]] \
+    || usage_error "There is a password for a database (MAYFLY_DATABASE_PASSWORD or --database-password-file) and no --database-url."
+  [[ ! $database_password || ! $password_file ]] \
+    || usage_error "MAYFLY_DATABASE_PASSWORD and --database-password-file are both given; give one."
+  if [[ -f $password_file ]]; then
+    passed+=(--database-password-file "$(realpath -- "$password_file")")
+  elif [[ $password_file ]]; then
+    # A pipe is read once, and the server may be started more often.
+    IFS= read -r database_password <"$password_file" || true
+    [[ $database_password ]] || usage_error "--database-password-file $password_file is empty."
+  fi
 
   up_refuse_second "$data"
   if answers "$port"; then die "Port $port is already in use on this machine; choose another with --port."; fi
@@ -78,6 +102,8 @@ up_attended() {
   exec {lock}>"$data/run/launcher.lock"
   flock -n "$lock" || die "Another \`up\` is just starting on $data."
   up_refuse_second "$data"
+  # By its standard input it reaches the server, and nobody else.
+  [[ ! $database_password ]] || set -- "$@" --database-password-file /dev/stdin
   process_start $$
   printf '%s\n' $$ "$process_started" "$port" >"$data/run/launcher.pid.new"
   mv -f "$data/run/launcher.pid.new" "$data/run/launcher.pid"
@@ -93,7 +119,7 @@ up_attended() {
     # Temporal in the right order. They must not inherit the lock, for they may outlive us; nor that bash lets what runs
     # in its background ignore Ctrl-C, or no terminal of a workspace would know it.
     env --default-signal=INT,QUIT MAYFLY_DATA_DIR="$data" MAYFLY_COMMAND="$MAYFLY_COMMAND$(data_given "$data")" \
-      setsid "${java_line[@]}" up --data-dir "$data" --port "$port" "$@" </dev/null {lock}>&- &
+      setsid "${java_line[@]}" up --data-dir "$data" --port "$port" "$@" <<<"$database_password" {lock}>&- &
     up_server=$!
     if [[ $up_stop_by ]]; then kill -TERM "$up_server" 2>/dev/null || true; fi
     up_await "$data"
@@ -113,6 +139,7 @@ up_attended() {
     done
     if ((${#restarts[@]} >= up_restarts)); then
       rm -f "$data/run/launcher.pid"
+      down_rest "$data" || true
       die "The server $(up_death "$status") again, $up_restarts restarts within $up_window s did not help; look at the lines above, then run $MAYFLY_COMMAND doctor."
     fi
     restarts+=("$moment")
@@ -172,7 +199,8 @@ up_detached() {
   local data=$1 port=$2 log=$1/log/mayfly.log
   shift 2
   if [[ -e $log ]] && (($(stat -c %s "$log") > 50000000)); then mv -f "$log" "$log.1"; fi
-  setsid "$MAYFLY_CHECKOUT/mayfly" up --data-dir "$data" --port "$port" "$@" </dev/null >>"$log" 2>&1 &
+  [[ ! $database_password ]] || set -- "$@" --database-password-file /dev/stdin
+  setsid "$MAYFLY_CHECKOUT/mayfly" up --data-dir "$data" --port "$port" "$@" <<<"$database_password" >>"$log" 2>&1 &
   attempt "Starting Mayfly (log: $log)" up_wait_until_well $! "$port"
   ((step_status == 0)) || die "${step_reason:-Mayfly did not start}; its log is $log"
   echo "Mayfly is up: http://127.0.0.1:$port/"

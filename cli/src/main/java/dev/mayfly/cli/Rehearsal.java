@@ -2,12 +2,15 @@ package dev.mayfly.cli;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mayfly.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
@@ -45,9 +48,26 @@ final class Rehearsal {
         }
     }
 
+    /** The life of a workspace that needs an approval and gets none: all that a server does short of making something. */
+    static void withServer(URI url, Path data) {
+        Map<String, String> environment = Map.of("MAYFLY_URL", url.toString(), "MAYFLY_DATA_DIR", data.toString());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int worst = said(environment, out, "request", "api-dev", "--reason", "rehearsal", "--no-wait", "--quiet");
+        String workspace = out.toString(StandardCharsets.UTF_8).strip();
+        for (String[] line : new String[][] {
+            {"explain", workspace},
+            {"end", workspace, "--wait", "--timeout", "30s"},
+            {"list", "--all"},
+            {"show", workspace}
+        }) {
+            worst = Math.max(worst, said(environment, OutputStream.nullOutputStream(), line));
+        }
+        if (worst > 0) {
+            System.err.println("mayfly: The rehearsal was not played to its end; the server starts a little slower.");
+        }
+    }
+
     private static int play(Map<String, String> environment) {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(nowhere, nowhere, false, false, false, false, () -> 80);
         int worst = 0;
         for (String[] line : new String[][] {
             {"--version"},
@@ -58,8 +78,22 @@ final class Rehearsal {
             {"request", "docs-editor", "--reason", "rehearsal"},
             {"end", "ws-0123456789ab"}
         }) {
-            worst = Math.max(worst, Mayfly.run(terminal, environment, Clock.systemUTC(), line));
+            worst = Math.max(worst, said(environment, OutputStream.nullOutputStream(), line));
         }
         return worst;
+    }
+
+    private static int said(Map<String, String> environment, OutputStream out, String... line) {
+        Terminal terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                false,
+                false,
+                false,
+                false,
+                () -> 80);
+        int status = Mayfly.run(terminal, environment, Clock.systemUTC(), line);
+        terminal.flush();
+        return status;
     }
 }

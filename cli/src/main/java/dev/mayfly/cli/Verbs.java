@@ -93,6 +93,6 @@ final class Verbs {
     }
 
     static int up(String... arguments) {
-        return new CommandLine(new UpCommand()).execute(arguments);
+        return new CommandLine(new UpCommand(Rehearsal::withServer)).execute(arguments);
     }
 }

@@ -8,6 +8,7 @@ import dev.mayfly.worker.WorkerProcess;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,73 +27,95 @@ final class AllInOne implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final DataFolder folder;
-    private final Optional<OwnTemporal> temporal;
-    private final Optional<OwnPostgres> postgres;
-    private final ApplicationContext context;
+    private final Instant begun = Instant.now();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Optional<Guard<OwnTemporal>> temporal = Optional.empty();
+    private volatile Optional<Guard<OwnPostgres>> postgres = Optional.empty();
+    private volatile Optional<ApplicationContext> context = Optional.empty();
+    private volatile String url = "";
+    private volatile Instant upSince = Instant.EPOCH;
 
-    private AllInOne(
-            DataFolder folder,
-            Optional<OwnTemporal> temporal,
-            Optional<OwnPostgres> postgres,
-            ApplicationContext context) {
+    private AllInOne(DataFolder folder) {
         this.folder = folder;
-        this.temporal = temporal;
-        this.postgres = postgres;
-        this.context = context;
     }
 
-    static AllInOne start(Path data, int port, Optional<String> temporalAddress, Optional<String> databaseUrl)
-            throws InterruptedException {
-        Instant begin = Instant.now();
+    /** Takes the data folder, and starts nothing yet. */
+    static AllInOne in(Path data) {
         DataFolder folder = DataFolder.take(data);
         folder.write("run/server.pid", ProcessHandle.current().pid() + "\n");
+        return new AllInOne(folder);
+    }
+
+    /** Starts everything; {@link #close} stops what was started, also when this fails or is still at it. */
+    void start(Wanted wanted) throws InterruptedException {
+        startServers(wanted);
+        ApplicationContext started = ApplicationContext.builder(settings(wanted))
+                .environments(ApiServer.ENVIRONMENT)
+                .banner(false)
+                .start();
+        context = Optional.of(started);
+        WorkerProcess.begin(started);
+        url = started.getBean(EmbeddedServer.class).start().getURL().toString();
+        upSince = Instant.now();
+        writeDown();
+        announce();
+    }
+
+    /** Where it answers. */
+    URI url() {
+        return URI.create(url);
+    }
+
+    /** Nothing is started once it is closed; whoever closes it meanwhile waits until it can be stopped. */
+    private synchronized void startServers(Wanted wanted) throws InterruptedException {
+        if (closed.get()) {
+            throw new InterruptedException("It was stopped before it had started");
+        }
+        // Closing the executor waits for both, so that one which starts is known even when the other one fails.
+        Future<?> startingPostgres;
+        Future<?> startingTemporal;
         try (ExecutorService parallel = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Optional<OwnPostgres>> startingPostgres = parallel.submit(() -> startPostgres(folder, databaseUrl));
-            Future<Optional<OwnTemporal>> startingTemporal =
-                    parallel.submit(() -> startTemporal(folder, temporalAddress));
-            Optional<OwnPostgres> postgres = result(startingPostgres, "Postgres");
-            Optional<OwnTemporal> temporal = result(startingTemporal, "Temporal");
-            String address =
-                    temporal.map(OwnTemporal::address).or(() -> temporalAddress).orElseThrow();
-            ApplicationContext context = ApplicationContext.builder(
-                            settings(folder, port, address, postgres, databaseUrl))
-                    .environments(ApiServer.ENVIRONMENT)
-                    .banner(false)
-                    .start();
-            AllInOne all = new AllInOne(folder, temporal, postgres, context);
-            WorkerProcess.begin(context);
-            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-            all.announce(server.getURL().toString(), begin);
-            return all;
+            startingPostgres = parallel.submit(() -> {
+                if (wanted.postgres().isEmpty()) {
+                    startPostgres();
+                }
+                return folder;
+            });
+            startingTemporal = parallel.submit(() -> {
+                if (wanted.temporalAddress().isEmpty()) {
+                    startTemporal();
+                }
+                return folder;
+            });
         }
+        demand(startingPostgres, "Postgres");
+        demand(startingTemporal, "Temporal");
     }
 
-    private static Optional<OwnPostgres> startPostgres(DataFolder folder, Optional<String> databaseUrl)
-            throws IOException, SQLException {
-        return databaseUrl.isPresent() ? Optional.empty() : Optional.of(OwnPostgres.start(folder, cache(folder)));
+    private void startPostgres() throws IOException, SQLException {
+        Path cache = environment("MAYFLY_CACHE").map(Path::of).orElseGet(() -> folder.path("cache"));
+        postgres =
+                Optional.of(guarded("Postgres", OwnPostgres.start(folder, cache), dead -> dead.again(folder, cache)));
     }
 
-    private static Optional<OwnTemporal> startTemporal(DataFolder folder, Optional<String> temporalAddress)
-            throws IOException, InterruptedException {
-        if (temporalAddress.isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(OwnTemporal.start(
-                folder, Path.of(environment("MAYFLY_TEMPORAL_CLI").orElse("temporal"))));
+    private void startTemporal() throws IOException, InterruptedException {
+        Path program = Path.of(environment("MAYFLY_TEMPORAL_CLI").orElse("temporal"));
+        temporal = Optional.of(guarded("Temporal", OwnTemporal.start(folder, program), dead -> dead.again(program)));
     }
 
-    private static Path cache(DataFolder folder) {
-        return environment("MAYFLY_CACHE").map(Path::of).orElseGet(() -> folder.path("cache"));
+    private <S extends OwnServer> Guard<S> guarded(String name, S server, Guard.Starting<S> starting) {
+        // The launcher starts all of it again, and says so when that does not help either.
+        Runnable end = () -> Thread.ofPlatform().name("give-up").start(() -> System.exit(1));
+        return new Guard<>(name, server, starting, Guard.Pace.USUAL, this::writeDown, end).begin();
     }
 
     private static Optional<String> environment(String name) {
         return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     }
 
-    private static <T> T result(Future<T> starting, String what) throws InterruptedException {
+    private static void demand(Future<?> starting, String what) throws InterruptedException {
         try {
-            return starting.get();
+            starting.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof MayflyException known) {
                 throw known;
@@ -101,27 +124,29 @@ final class AllInOne implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(
-            DataFolder folder,
-            int port,
-            String temporalAddress,
-            Optional<OwnPostgres> postgres,
-            Optional<String> databaseUrl) {
+    private Map<String, Object> settings(Wanted wanted) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("micronaut.server.host", LOOPBACK);
-        settings.put("micronaut.server.port", port);
+        settings.put("micronaut.server.port", wanted.port());
         settings.put("micronaut.application.name", "mayfly");
         settings.put("mayfly.data-dir", folder.path("").toString());
         settings.put("mayfly.blobs.directory", folder.path("blobs").toString());
-        settings.put("mayfly.temporal.address", temporalAddress);
+        temporal.map(own -> own.server().address())
+                .or(wanted::temporalAddress)
+                .ifPresent(address -> settings.put("mayfly.temporal.address", address));
+        wanted.temporalNamespace().ifPresent(name -> settings.put("mayfly.temporal.namespace", name));
+        wanted.templates().ifPresent(directory -> settings.put("mayfly.templates.directory", directory.toString()));
         settings.put("flyway.datasources.default.enabled", true);
         settings.put("datasources.default.connection-timeout", 5_000);
         settings.put("mayfly.demo.enabled", true);
         folder.secret("demo-secret");
         settings.put("mayfly.demo.secret-file", folder.path("demo-secret").toString());
         environment("MAYFLY_SANDBOX_ROOTFS").ifPresent(rootfs -> settings.put("mayfly.drivers.sandbox.rootfs", rootfs));
-        databaseUrl.ifPresent(url -> settings.put("datasources.default.url", url));
-        postgres.ifPresent(own -> {
+        wanted.postgres().ifPresent(theirs -> {
+            settings.put("datasources.default.url", theirs.url());
+            theirs.password().ifPresent(password -> settings.put("datasources.default.password", password));
+        });
+        postgres.map(Guard::server).ifPresent(own -> {
             settings.put("datasources.default.url", own.url());
             settings.put("datasources.default.username", OwnPostgres.USER);
             settings.put("datasources.default.password", own.password());
@@ -129,24 +154,37 @@ final class AllInOne implements AutoCloseable {
         return settings;
     }
 
-    private void announce(String url, Instant begin) {
-        folder.write(
-                "run/server.json",
-                Json.write(Map.of(
-                        "pid", ProcessHandle.current().pid(),
-                        "startedAt", Instant.now(),
-                        "url", url,
-                        "temporalUi", temporal.map(OwnTemporal::ui).orElse(""),
-                        "temporalPid", temporal.map(OwnTemporal::pid).orElse(0L),
-                        "postgresPid", postgres.map(OwnPostgres::pid).orElse(0L))));
+    /** Tells other commands where it is; a part that was started again is another process. */
+    private void writeDown() {
+        if (url.isEmpty() || closed.get()) {
+            return;
+        }
+        synchronized (folder) {
+            folder.write(
+                    "run/server.json",
+                    Json.write(Map.of(
+                            "pid", ProcessHandle.current().pid(),
+                            "startedAt", upSince,
+                            "url", url,
+                            "temporalUi", temporal.map(own -> own.server().ui()).orElse(""),
+                            "temporalPid", temporal.map(AllInOne::pid).orElse(0L),
+                            "postgresPid", postgres.map(AllInOne::pid).orElse(0L))));
+        }
+    }
+
+    private static long pid(Guard<?> guard) {
+        return guard.server().process().pid();
+    }
+
+    private void announce() {
         StringBuilder text = new StringBuilder();
         line(text, "API", url + "/docs");
-        temporal.ifPresent(own -> line(text, "Temporal UI", own.ui()));
+        temporal.ifPresent(own -> line(text, "Temporal UI", own.server().ui()));
         line(text, "Data", folder.path("").toString());
         folder.write("run/addresses", text.toString());
         System.out.printf(
                 "%nMayfly is up, after %.1f s.%n%n%s%n",
-                Duration.between(begin, Instant.now()).toMillis() / 1000.0, text);
+                Duration.between(begun, upSince).toMillis() / 1000.0, text);
         System.out.println("""
                 DEMO SIGN-IN IS ON, on this machine only. Everybody who can read the data folder is anybody:
                   alice           asks for workspaces      %1$s request docs-editor --reason "try it"
@@ -168,8 +206,12 @@ final class AllInOne implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        stop("API and worker", context::close);
-        temporal.ifPresent(own -> stop("Temporal", () -> own.stop(folder)));
+        stopAll();
+    }
+
+    private synchronized void stopAll() {
+        context.ifPresent(started -> stop("API and worker", started::close));
+        temporal.ifPresent(own -> stop("Temporal", own::stop));
         postgres.ifPresent(own -> stop("Postgres", own::stop));
         folder.delete("run/server.json");
         folder.delete("run/server.pid");

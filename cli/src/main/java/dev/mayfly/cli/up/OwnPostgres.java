@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Postgres server with a durable data folder. It outlives a server that is killed; the next one finds it by Postgres's
  * own pid file and takes it over.
  */
-final class OwnPostgres {
+final class OwnPostgres implements OwnServer {
     /** Postgres is the superuser that the server itself makes. */
     static final String USER = "postgres";
 
@@ -32,6 +33,7 @@ final class OwnPostgres {
     private static final int CONNECTIONS = 60;
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
+    private static final int ANY_PORT = 0;
 
     private final ProcessHandle process;
     private final int port;
@@ -50,11 +52,38 @@ final class OwnPostgres {
         if (running.isPresent()) {
             return running.get();
         }
+        return start(folder, cache, password, ANY_PORT);
+    }
+
+    /** Starts another one on the same folder and the same port. */
+    OwnPostgres again(DataFolder folder, Path cache) throws IOException, SQLException {
+        return start(folder, cache, password, port);
+    }
+
+    private static OwnPostgres start(DataFolder folder, Path cache, String password, int port)
+            throws IOException, SQLException {
         Path data = folder.path("postgres");
         awaitRemains(data);
+        // The library's own lock stays with this process when its server dies; the one on the whole data folder counts.
+        Files.deleteIfExists(data.resolve("epg-lock"));
+        boolean up = false;
+        try {
+            OwnPostgres postgres = launch(folder, cache, password, port);
+            postgres.demandPassword(data);
+            up = true;
+            return postgres;
+        } finally {
+            if (!up) {
+                named(folder, password).ifPresent(left -> left.process.destroyForcibly());
+            }
+        }
+    }
+
+    private static OwnPostgres launch(DataFolder folder, Path cache, String password, int port) throws IOException {
         File log = folder.path("log/postgres.log").toFile();
         EmbeddedPostgres.builder()
-                .setDataDirectory(data)
+                .setDataDirectory(folder.path("postgres"))
+                .setPort(port)
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(cache.resolve("postgres").toFile())
                 .setRegisterShutdownHook(false)
@@ -66,16 +95,16 @@ final class OwnPostgres {
                 .setServerConfig("max_connections", String.valueOf(CONNECTIONS))
                 .setServerConfig("shared_buffers", "32MB")
                 .setServerConfig("listen_addresses", "127.0.0.1")
+                // Nobody uses a socket file, and the lock beside it would outlive a server that was killed.
+                .setServerConfig("unix_socket_directories", "")
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log))
                 .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log))
                 .start();
         // The process that the library knows is a starter that is gone by now; who serves stands in Postgres's own
         // file.
-        OwnPostgres postgres = named(folder, password)
+        return named(folder, password)
                 .orElseThrow(() -> new MayflyException(
                         ErrorCode.UNAVAILABLE, "Postgres ended as soon as it had started; its log is " + log));
-        postgres.demandPassword(data);
-        return postgres;
     }
 
     /**
@@ -96,14 +125,16 @@ final class OwnPostgres {
     }
 
     private static boolean worksIn(Path data) {
-        return ProcessHandle.allProcesses().anyMatch(process -> {
-            try {
-                return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"))
-                        .equals(data);
-            } catch (IOException e) {
-                return false; // another user's, or gone by now
-            }
-        });
+        return ProcessHandle.allProcesses().anyMatch(process -> data.equals(workplace(process)));
+    }
+
+    /** The folder that a process works in; none for another user's, and for one that is gone by now. */
+    private static @Nullable Path workplace(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"));
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** Fresh data folders trust everybody on this machine; ours asks for a password from the first start on. */
@@ -126,10 +157,20 @@ final class OwnPostgres {
     }
 
     private static Optional<OwnPostgres> find(DataFolder folder, String password) throws IOException {
-        return named(folder, password).filter(OwnPostgres::answers);
+        Optional<OwnPostgres> named = named(folder, password);
+        long end = System.nanoTime() + REMAINS.toNanos();
+        // It may still be starting, and beside it no other one could.
+        while (named.isPresent() && !named.get().answers()) {
+            if (System.nanoTime() > end) {
+                return Optional.empty();
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+            named = named(folder, password);
+        }
+        return named;
     }
 
-    /** The one that Postgres's own pid file names, if there is such a process. */
+    /** The one that Postgres's own pid file names, if there is such a process and it works in that folder. */
     private static Optional<OwnPostgres> named(DataFolder folder, String password) throws IOException {
         Path file = folder.path("postgres/postmaster.pid");
         if (!Files.exists(file)) {
@@ -140,8 +181,9 @@ final class OwnPostgres {
             return Optional.empty();
         }
         int port = Integer.parseInt(lines.get(PORT_LINE).strip());
+        Path data = folder.path("postgres").toRealPath();
         return ProcessHandle.of(Long.parseLong(lines.get(PID_LINE).strip()))
-                .filter(ProcessHandle::isAlive)
+                .filter(process -> data.equals(workplace(process)))
                 .map(process -> new OwnPostgres(process, port, password));
     }
 
@@ -162,12 +204,14 @@ final class OwnPostgres {
         return password;
     }
 
-    long pid() {
-        return process.pid();
+    @Override
+    public ProcessHandle process() {
+        return process;
     }
 
     /** The fast stop: sessions are ended and everything is written down. */
-    void stop() throws InterruptedException {
+    @Override
+    public void stop() throws InterruptedException {
         try {
             new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
                     .start()

@@ -15,18 +15,20 @@ import java.util.concurrent.TimeUnit;
  * A Temporal server with a durable database file. It outlives a server that is killed; the next one finds it by its pid
  * file and takes it over.
  */
-final class OwnTemporal {
+final class OwnTemporal implements OwnServer {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(15);
     private static final String PID = "run/temporal.pid";
     private static final int PORT = 7233;
     private static final int UI_PORT = 8233;
 
+    private final DataFolder folder;
     private final ProcessHandle process;
     private final int port;
     private final int uiPort;
 
-    private OwnTemporal(ProcessHandle process, int port, int uiPort) {
+    private OwnTemporal(DataFolder folder, ProcessHandle process, int port, int uiPort) {
+        this.folder = folder;
         this.process = process;
         this.port = port;
         this.uiPort = uiPort;
@@ -38,8 +40,16 @@ final class OwnTemporal {
         if (running.isPresent()) {
             return running.get();
         }
-        int port = Ports.free(PORT);
-        int uiPort = Ports.free(UI_PORT);
+        return start(folder, program, Ports.free(PORT), Ports.free(UI_PORT));
+    }
+
+    /** Starts another one on the same folder and the same ports. */
+    OwnTemporal again(Path program) throws IOException, InterruptedException {
+        return start(folder, program, port, uiPort);
+    }
+
+    private static OwnTemporal start(DataFolder folder, Path program, int port, int uiPort)
+            throws IOException, InterruptedException {
         File log = folder.path("log/temporal.log").toFile();
         Process process = new ProcessBuilder(List.of(
                         program.toString(),
@@ -67,18 +77,25 @@ final class OwnTemporal {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
                 .start();
-        folder.write(PID, "%d%n%d%n%d%n".formatted(process.pid(), port, uiPort));
-        if (!Ports.answersWithin(START, port, process.toHandle()) || !Ports.listens(process.pid(), port)) {
-            process.destroyForcibly();
+        boolean up = false;
+        try {
+            folder.write(PID, "%d%n%d%n%d%n".formatted(process.pid(), port, uiPort));
+            up = Ports.answersWithin(START, port, process.toHandle()) && Ports.listens(process.pid(), port);
+        } finally {
+            if (!up) {
+                process.destroyForcibly();
+            }
+        }
+        if (!up) {
             throw new MayflyException(
                     ErrorCode.UNAVAILABLE,
                     "Temporal did not start within %s, or another one took its port first; its log is %s"
                             .formatted(START, log));
         }
-        return new OwnTemporal(process.toHandle(), port, uiPort);
+        return new OwnTemporal(folder, process.toHandle(), port, uiPort);
     }
 
-    private static Optional<OwnTemporal> find(DataFolder folder) throws IOException {
+    private static Optional<OwnTemporal> find(DataFolder folder) throws IOException, InterruptedException {
         Path file = folder.path(PID);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -86,21 +103,14 @@ final class OwnTemporal {
         List<Integer> numbers =
                 Files.readAllLines(file).stream().map(Integer::valueOf).toList();
         int port = numbers.get(1);
-        return ProcessHandle.of(numbers.getFirst())
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> commandLine(process)
-                        .contains(folder.path("temporal/temporal.db").toString()))
-                .filter(process -> Ports.answers(port))
-                .map(process -> new OwnTemporal(process, port, numbers.get(2)));
-    }
-
-    /** A pid alone proves nothing: its number may be another process's by now. */
-    private static String commandLine(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
-        } catch (IOException e) {
-            return "";
-        }
+        // A pid alone proves nothing: its number may be another process's by now.
+        Optional<ProcessHandle> running = ProcessHandle.of(numbers.getFirst())
+                .filter(process -> OwnServer.commandLine(process.pid())
+                        .contains(folder.path("temporal/temporal.db").toString()));
+        // It may still be starting, and beside it no other one could.
+        return running.isPresent() && Ports.answersWithin(START, port, running.get())
+                ? running.map(process -> new OwnTemporal(folder, process, port, numbers.get(2)))
+                : Optional.empty();
     }
 
     String address() {
@@ -111,11 +121,13 @@ final class OwnTemporal {
         return "http://127.0.0.1:" + uiPort;
     }
 
-    long pid() {
-        return process.pid();
+    @Override
+    public ProcessHandle process() {
+        return process;
     }
 
-    void stop(DataFolder folder) throws InterruptedException {
+    @Override
+    public void stop() throws InterruptedException {
         process.destroy();
         try {
             process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);

@@ -1,10 +1,14 @@
 package dev.mayfly.cli.up;
 
+import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,27 +32,52 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--temporal-address", paramLabel = "HOST:PORT", description = "Use this Temporal cluster.")
     private @Nullable String temporalAddress;
 
-    @Option(names = "--database-url", paramLabel = "URL", description = "Use this Postgres (jdbc:postgresql://...).")
+    @Option(
+            names = "--temporal-namespace",
+            paramLabel = "NAME",
+            description = "The namespace in that cluster; it has to be there (default).")
+    private @Nullable String temporalNamespace;
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "Use this Postgres (jdbc:postgresql://HOST/DATABASE?user=USER).")
     private @Nullable String databaseUrl;
 
     @Option(
-            names = "--exit-when-up",
-            hidden = true,
-            description = "Stop as soon as all is well: trains the start-up cache.")
+            names = "--database-password-file",
+            paramLabel = "FILE",
+            description = "Its password: the one line of this file.")
+    private @Nullable Path databasePasswordFile;
+
+    @Option(names = "--template-dir", paramLabel = "FOLDER", description = "Your own templates, beside those shipped.")
+    private @Nullable Path templates;
+
+    @Option(names = "--exit-when-up", hidden = true, description = "Stop after a rehearsal: trains the start-up cache.")
     private boolean exitWhenUp;
 
-    /** For picocli. */
-    public UpCommand() {}
+    private final BiConsumer<URI, Path> rehearsal;
+
+    /**
+     * For the command line.
+     *
+     * @param rehearsal what is done with a server that only trains the start-up cache, at its address and data folder
+     */
+    public UpCommand(BiConsumer<URI, Path> rehearsal) {
+        this.rehearsal = rehearsal;
+    }
 
     @Override
     public Integer call() throws Exception {
-        try (AllInOne all = AllInOne.start(
-                dataDirectory.toAbsolutePath().normalize(),
-                port,
-                Optional.ofNullable(temporalAddress),
-                Optional.ofNullable(databaseUrl))) {
-            if (!exitWhenUp) {
-                awaitTermination(all);
+        try (AllInOne all = AllInOne.in(dataDirectory.toAbsolutePath().normalize())) {
+            Wanted wanted = wanted();
+            // Asked to stop while it is starting, it stops as well.
+            Runtime.getRuntime().addShutdownHook(new Thread(all::close, "stop"));
+            all.start(wanted);
+            if (exitWhenUp) {
+                rehearsal.accept(all.url(), dataDirectory.toAbsolutePath().normalize());
+            } else {
+                new CountDownLatch(1).await();
             }
             return 0;
         } catch (MayflyException e) {
@@ -57,8 +86,26 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void awaitTermination(AllInOne all) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(all::close, "stop"));
-        new CountDownLatch(1).await();
+    private Wanted wanted() {
+        if (databasePasswordFile != null && databaseUrl == null) {
+            throw new MayflyException(
+                    ErrorCode.MISCONFIGURED, "--database-password-file goes with --database-url, which is missing");
+        }
+        if (temporalNamespace != null && temporalAddress == null) {
+            throw new MayflyException(
+                    ErrorCode.MISCONFIGURED, "--temporal-namespace goes with --temporal-address, which is missing");
+        }
+        if (templates != null && !Files.isDirectory(templates)) {
+            throw new MayflyException(
+                    ErrorCode.MISCONFIGURED, "--template-dir: expected a folder, got %s".formatted(templates));
+        }
+        return new Wanted(
+                port,
+                Optional.ofNullable(temporalAddress),
+                Optional.ofNullable(temporalNamespace),
+                Optional.ofNullable(databaseUrl)
+                        .map(url -> new ForeignPostgres(
+                                url, Optional.ofNullable(databasePasswordFile).map(ForeignPostgres::password))),
+                Optional.ofNullable(templates).map(Path::toAbsolutePath));
     }
 }

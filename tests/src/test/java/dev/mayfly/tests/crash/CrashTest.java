@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A server that is killed in every phase loses nothing and leaves nothing. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CrashTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private static @Nullable Server running;
 
     @BeforeAll
@@ -176,5 +178,30 @@ class CrashTest {
         life.demandProof();
         life.end();
         life.demandClosed();
+    }
+
+    /** Nobody starts the server again here: it brings back by itself what it lost. */
+    @Test
+    @Order(7)
+    void aServerStartsAgainWhatDiesBesideIt() {
+        server().killTemporal();
+        Eventually.get("Temporal runs again", SOON, () -> server().temporal().isPresent(), runs -> runs);
+        Life life = Life.inUse(server(), "sandbox-compute", Life.LONG);
+        server().killPostgres();
+        Eventually.get("Postgres runs again", SOON, () -> server().postgres().isPresent(), runs -> runs);
+        server().awaitWell();
+        life.awaitInUse();
+        life.end();
+        life.demandClosed();
+    }
+
+    /** What stands in its way is its port, which another one holds. */
+    @Test
+    @Order(8)
+    void aStartThatFailsLeavesNoServerBehind() throws IOException, InterruptedException {
+        server().stop();
+        server().startInVain();
+        assertFalse(server().temporal().isPresent(), "Temporal still runs");
+        assertFalse(server().postgres().isPresent(), "Postgres still runs");
     }
 }

@@ -94,6 +94,17 @@ public final class Server implements AutoCloseable {
         awaitWell();
     }
 
+    /** Starts it while its port is taken, and waits until it has given up. */
+    void startInVain() throws IOException, InterruptedException {
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            begin();
+            Process vain = Objects.requireNonNull(process);
+            if (!vain.waitFor(START.toSeconds(), TimeUnit.SECONDS) || vain.exitValue() == 0) {
+                throw new AssertionError("The server started without %s:%n%s".formatted(taken, logged()));
+            }
+        }
+    }
+
     /** Starts it and does not wait. */
     void begin() {
         List<String> command = new ArrayList<>(mayfly());

@@ -1,0 +1,5 @@
+/** The all-in-one process. */
+@NullMarked
+package dev.mayfly.cli.up;
+
+import org.jspecify.annotations.NullMarked;
