@@ -34,6 +34,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
             @Tag(name = "Events", description = "What happened to one workspace"),
             @Tag(name = "Files", description = "Files into and out of a workspace in use"),
             @Tag(name = "Programs", description = "Programs run in a workspace in use"),
+            @Tag(name = "Desktop", description = "Looking at the desktop of a workspace in use, and controlling it"),
             @Tag(name = "Receipts", description = "The proof of a whole life"),
             @Tag(name = "Snapshots", description = "What was deliberately kept"),
             @Tag(name = "Holdings", description = "The ledger of what is held"),

@@ -72,6 +72,8 @@ final class OperationTest {
                 .map(route -> route.getHttpMethodName() + " "
                         + route.getUriMatchTemplate().toPathString().replace(":[^/]+", ""))
                 .filter(route -> route.contains(" /v1"))
+                // OpenAPI has no words for WebSockets: the ticket's route says how they are used.
+                .filter(route -> !route.endsWith("/socket"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(described).containsAll(routes);
     }

@@ -47,6 +47,14 @@ final class RouteMatrixTest {
         rows.put("GET /v1/workspaces/{id}/outbox", List.of("401", "OK", "404", "403", "403", "403"));
         rows.put("GET /v1/workspaces/{id}/outbox/{name}", List.of("401", "404", "404", "403", "403", "403"));
         rows.put("POST /v1/workspaces/{id}/exec", List.of("401", "OK", "404", "403", "403", "403"));
+        rows.put("POST /v1/workspaces/{id}/tickets", List.of("401", "OK", "404", "OK", "OK", "OK"));
+        rows.put("GET /v1/workspaces/{id}/desktop", List.of("401", "OK", "404", "OK", "OK", "OK"));
+        rows.put("GET /v1/workspaces/{id}/desktop/changes", List.of("401", "OK", "404", "OK", "OK", "OK"));
+        // Only for connections of one's own, of which there are none here: see RelayTest.
+        rows.put("POST /v1/workspaces/{id}/desktop/control", List.of("401", "404", "404", "404", "404", "404"));
+        // A ticket counts there, and neither a token nor a role.
+        rows.put("GET /v1/workspaces/{id}/desktop/socket", List.of("403", "403", "403", "403", "403", "403"));
+        rows.put("GET /v1/workspaces/{id}/terminal/socket", List.of("403", "403", "403", "403", "403", "403"));
         rows.put("GET /v1/workspaces/{id}/receipt", List.of("401", "409", "404", "409", "409", "409"));
         rows.put("GET /v1/workspaces/{id}/snapshots", List.of("401", "OK", "404", "403", "OK", "OK"));
         rows.put("GET /v1/holdings", List.of("401", "403", "403", "403", "OK", "OK"));
@@ -65,7 +73,9 @@ final class RouteMatrixTest {
             "POST /v1/workspaces/{id}/decisions", "{\"verdict\": \"APPROVED\"}",
             "POST /v1/workspaces/{id}/extensions", "{\"longer\": \"PT1M\"}",
             "POST /v1/workspaces/{id}/end", "{}",
-            "POST /v1/workspaces/{id}/exec", "{\"command\": [\"true\"]}");
+            "POST /v1/workspaces/{id}/exec", "{\"command\": [\"true\"]}",
+            "POST /v1/workspaces/{id}/tickets", "{\"kind\": \"DESKTOP\"}",
+            "POST /v1/workspaces/{id}/desktop/control", "{\"session\": \"none\", \"wish\": \"TAKE\"}");
 
     private final Running api = Running.shared();
 
@@ -108,7 +118,7 @@ final class RouteMatrixTest {
                 .replace("{name}", "a.txt")
                 .replace("{asset}", "start.js")
                 .replace("{selector}", "liveness");
-        if (path.endsWith("/events")) {
+        if (path.endsWith("/events") || path.endsWith("/changes")) {
             var answer = caller.open(path);
             try (var _ = answer.body()) {
                 return shown(answer.statusCode());

@@ -146,7 +146,7 @@ final class RefusalTest {
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 1025})
     void refusesFileSizesOutOfBounds(int mebibytes) {
-        refused(() -> new Inputs(true, true, mebibytes), "inputs.maxFileMiB: expected 1 to 1024");
+        refused(() -> new Inputs(true, true, mebibytes, false, false), "inputs.maxFileMiB: expected 1 to 1024");
     }
 
     @Test

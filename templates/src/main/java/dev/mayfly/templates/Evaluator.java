@@ -154,7 +154,9 @@ final class Evaluator {
                 new Inputs(
                         flag(inputs, "upload"),
                         flag(inputs, "download"),
-                        Math.toIntExact(((DataSize) inputs.getProperty("maxFile")).inWholeMebibytes())),
+                        Math.toIntExact(((DataSize) inputs.getProperty("maxFile")).inWholeMebibytes()),
+                        flag(inputs, "clipboardIn"),
+                        flag(inputs, "clipboardOut")),
                 flag(from, "snapshotAtEnd"),
                 flag(from, "recorded"),
                 new BigDecimal(String.valueOf(from.getProperty("pricePerHour"))),

@@ -129,7 +129,7 @@ final class BoundsTest {
                 requesters,
                 reasonRequired,
                 new LeaseBounds(Duration.ofHours(1), Duration.ofHours(4), Duration.ofMinutes(20), Duration.ofHours(1)),
-                new Inputs(false, false, 100),
+                new Inputs(false, false, 100, false, false),
                 false,
                 false,
                 BigDecimal.ZERO,

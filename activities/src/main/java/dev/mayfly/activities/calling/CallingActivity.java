@@ -8,9 +8,11 @@ import dev.mayfly.domain.event.Event;
 import dev.mayfly.domain.event.EventType;
 import dev.mayfly.domain.holding.HoldingState;
 import dev.mayfly.json.Json;
+import dev.mayfly.providers.spi.Desktop;
 import dev.mayfly.providers.spi.Exec;
 import dev.mayfly.providers.spi.Files;
 import dev.mayfly.providers.spi.Progress;
+import dev.mayfly.providers.spi.Terminal;
 import dev.mayfly.store.audit.AuditLog;
 import dev.mayfly.store.blob.Blob;
 import dev.mayfly.store.blob.Blobs;
@@ -58,6 +60,8 @@ public final class CallingActivity implements Calling {
             case LIST -> list(call);
             case GET -> get(call, pulse);
             case EXEC -> exec(call, pulse);
+            case DESKTOP -> place(drivers.of(call.step(), Desktop.class).desktop(call.owner()));
+            case TERMINAL -> place(drivers.of(call.step(), Terminal.class).terminal(call.owner()));
         });
     }
 
@@ -113,6 +117,11 @@ public final class CallingActivity implements Calling {
                         MAX_OUTPUT,
                         Duration.ofSeconds(program.timeoutSeconds()),
                         progress));
+    }
+
+    /** A socket of this host. Who connects to it is written down by whoever lets them. */
+    private Reply place(Path socket) {
+        return document(Map.of("socket", socket.toString()));
     }
 
     private Program program(Call call) {

@@ -55,6 +55,19 @@ public class Calls {
         return reply;
     }
 
+    /** Carries a call out that is no use of the workspace by itself. */
+    public Reply ask(Call.Kind kind, Caller caller, Workspace workspace, long bytes) {
+        Step machine = machine(workspace);
+        return lives.call(new Call(kind, workspace.owner(machine.name()), machine, caller.user(), "", "", bytes));
+    }
+
+    /** Somebody typed or pointed; that counts as use, and is noted now and then without waiting for it. */
+    public void noteInput(Workspace workspace) {
+        if (due(workspace)) {
+            Thread.ofVirtual().name("touch-" + workspace.id()).start(() -> send(workspace));
+        }
+    }
+
     private static Step machine(Workspace workspace) {
         if (workspace.ending().isPresent() && workspace.phase() != Phase.CLOSED) {
             throw new MayflyException(ErrorCode.ENDING, "It is ending: nothing may start any more");
@@ -73,8 +86,14 @@ public class Calls {
                         () -> new MayflyException(ErrorCode.WRONG_PHASE, "This workspace has no machine to act on"));
     }
 
-    /** Often enough that use is never taken for idleness, and no more: each touch is an event of its history. */
     private void touch(Workspace workspace) {
+        if (due(workspace)) {
+            send(workspace);
+        }
+    }
+
+    /** Often enough that use is never taken for idleness, and no more: each touch is an event of its history. */
+    private boolean due(Workspace workspace) {
         Duration idle = workspace.request().idle().dividedBy(TOUCHES_PER_IDLE);
         Duration each = idle.compareTo(TOUCHED_AT_MOST_EACH) < 0 ? idle : TOUCHED_AT_MOST_EACH;
         Instant now = Instant.now();
@@ -82,11 +101,12 @@ public class Calls {
                 .compute(
                         workspace.id(),
                         (id, before) -> before == null || before.plus(each).isBefore(now) ? now : before);
-        if (!now.equals(last)) {
-            return;
-        }
+        return now.equals(last);
+    }
+
+    private void send(Workspace workspace) {
         try {
-            lives.touch(workspace.id(), now);
+            lives.touch(workspace.id(), Instant.now());
         } catch (MayflyException e) {
             LOG.info("The use of {} could not be noted: {}", workspace.id(), e.getMessage());
         }

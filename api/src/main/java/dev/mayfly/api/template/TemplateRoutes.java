@@ -126,6 +126,12 @@ class TemplateRoutes {
             @Schema(description = "The largest single file, in bytes")
             long maxFileBytes,
 
+            @Schema(description = "Whether text may be pasted into the desktop")
+            boolean clipboardIn,
+
+            @Schema(description = "Whether text that is copied in the desktop reaches the one who controls it")
+            boolean clipboardOut,
+
             @Schema(description = "Whether it has a desktop")
             boolean desktop,
 
@@ -159,6 +165,8 @@ class TemplateRoutes {
                     template.inputs().upload(),
                     template.inputs().download(),
                     template.inputs().maxFileBytes(),
+                    template.inputs().clipboardIn(),
+                    template.inputs().clipboardOut(),
                     desktop(template),
                     template.recorded(),
                     template.snapshotAtEnd(),

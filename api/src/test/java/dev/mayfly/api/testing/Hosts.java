@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,7 +168,15 @@ final class Hosts implements Admission, Building, Chronicle, Keeping, Calling {
                 kept(Optional.ofNullable(box.get(call.name()))
                         .orElseThrow(() -> ApplicationFailure.newNonRetryableFailure("No such file", "NOT_FOUND")));
             case EXEC -> kept(echo(taken(call.blob())));
+            case DESKTOP ->
+                kept(place(FakeWorkspace.of(call.owner().workspace()).desktop()));
+            case TERMINAL ->
+                kept(place(FakeWorkspace.of(call.owner().workspace()).terminal()));
         };
+    }
+
+    private static byte[] place(Path socket) {
+        return Json.write(Map.of("socket", socket.toString())).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Gives back the command as its output, and its input as its errors. */

@@ -62,9 +62,29 @@ public final class Running implements AutoCloseable {
         return new Http(server.getURI(), token);
     }
 
+    /** Where it listens, such as http://127.0.0.1:1234. */
+    public String origin() {
+        return server.getURI().toString();
+    }
+
+    /** Somebody whose sign-in ends by itself. */
+    public Signed brief(String user, java.time.Instant until) {
+        return new Signed(
+                new Http(server.getURI(), "brief.%s.%d.%s".formatted(user, until.getEpochSecond(), SECRET)),
+                java.time.Instant.ofEpochSecond(until.getEpochSecond()));
+    }
+
+    /** A client and until when it is signed in. */
+    public record Signed(Http http, java.time.Instant until) {}
+
     /** A bean. */
     public <T> T get(Class<T> bean) {
         return server.getApplicationContext().getBean(bean);
+    }
+
+    /** Stops it as a server is stopped that shall start again. */
+    public void stop() {
+        server.getApplicationContext().close();
     }
 
     /** Where the blobs lie. */

@@ -20,6 +20,7 @@ final class TestTemplates {
             "medium", "risk = \"medium\"\nreasonRequired = true\n" + OPEN + BOUNDS,
             "high", "risk = \"high\"\n" + OPEN + BOUNDS,
             "kept", "risk = \"low\"\nsnapshotAtEnd = true\n" + OPEN + BOUNDS,
+            "pasting", "risk = \"low\"\ninputs { clipboardIn = true; clipboardOut = true }\n" + BOUNDS,
             "sealed", "risk = \"low\"\ninputs { upload = false; download = false }\n" + BOUNDS,
             "private", "risk = \"low\"\nrequesters = Set(\"user:zoe\")\n" + BOUNDS,
             "broken", "risk = \"enormous\"\n");

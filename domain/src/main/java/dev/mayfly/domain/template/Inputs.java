@@ -8,8 +8,10 @@ import dev.mayfly.domain.Check;
  * @param upload whether files may be brought in
  * @param download whether files may be taken out
  * @param maxFileMiB the largest single file in MiB, 1 to 1024
+ * @param clipboardIn whether text may be pasted into the desktop
+ * @param clipboardOut whether text that is copied in the desktop reaches the one who controls it
  */
-public record Inputs(boolean upload, boolean download, int maxFileMiB) {
+public record Inputs(boolean upload, boolean download, int maxFileMiB, boolean clipboardIn, boolean clipboardOut) {
     /** Refuses sizes out of bounds. */
     public Inputs {
         Check.that(maxFileMiB >= 1 && maxFileMiB <= 1024, "inputs.maxFileMiB", "1 to 1024", maxFileMiB);

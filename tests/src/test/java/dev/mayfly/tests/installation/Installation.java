@@ -170,7 +170,7 @@ public final class Installation implements AutoCloseable {
                 List.of("role:requester"),
                 false,
                 new LeaseBounds(TTL, Duration.ofHours(8), IDLE, Duration.ofHours(8)),
-                new Inputs(true, true, 1),
+                new Inputs(true, true, 1, false, false),
                 snapshotAtEnd,
                 false,
                 BigDecimal.ZERO,

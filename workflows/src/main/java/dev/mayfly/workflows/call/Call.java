@@ -25,6 +25,10 @@ public record Call(Kind kind, Owner owner, Step step, UserName by, String name, 
         /** Takes a file out of the outbox; the reply's blob holds it. */
         GET,
         /** Runs a program; the blob holds the command, the reply's blob its outputs, both as JSON. */
-        EXEC
+        EXEC,
+        /** Asks where viewers of the desktop connect; the reply's blob holds the place as JSON. */
+        DESKTOP,
+        /** Asks where terminals connect; the reply's blob holds the place as JSON. */
+        TERMINAL
     }
 }

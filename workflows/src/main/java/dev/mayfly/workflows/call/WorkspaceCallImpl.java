@@ -37,7 +37,7 @@ public final class WorkspaceCallImpl implements WorkspaceCall {
     /** A program may have effects, so it is run at most once; the others may be repeated. */
     private static int attempts(Call.Kind kind) {
         return switch (kind) {
-            case PUT, LIST, GET -> 3;
+            case PUT, LIST, GET, DESKTOP, TERMINAL -> 3;
             case EXEC -> 1;
         };
     }

@@ -10,6 +10,7 @@ import dev.mayfly.domain.plan.InstallationId;
 import dev.mayfly.domain.plan.Owner;
 import dev.mayfly.domain.plan.StepName;
 import dev.mayfly.domain.workspace.WorkspaceId;
+import dev.mayfly.providers.spi.Desktop;
 import dev.mayfly.providers.spi.Driver;
 import dev.mayfly.providers.spi.Exec;
 import dev.mayfly.providers.spi.Files;
@@ -18,6 +19,7 @@ import dev.mayfly.providers.spi.Health;
 import dev.mayfly.providers.spi.Holding;
 import dev.mayfly.providers.spi.Progress;
 import dev.mayfly.providers.spi.Snapshots;
+import dev.mayfly.providers.spi.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * the fuse. The driver itself keeps nothing in memory; what it knows it reads from the journal, from the process table
  * and from the cgroups.
  */
-public final class SandboxDriver implements Driver<SandboxSpec>, Exec, Files, Freezer, Snapshots {
+public final class SandboxDriver implements Driver<SandboxSpec>, Desktop, Exec, Files, Freezer, Snapshots, Terminal {
     /** The driver's name. */
     public static final DriverName NAME = new DriverName("sandbox");
 
@@ -244,7 +246,28 @@ public final class SandboxDriver implements Driver<SandboxSpec>, Exec, Files, Fr
         }
     }
 
+    @Override
+    public Path desktop(Owner owner) {
+        refuseUnlessUsable(owner);
+        Path socket = Launcher.desktopSocket(config, owner);
+        if (!java.nio.file.Files.exists(socket)) {
+            throw new MayflyException(ErrorCode.WRONG_PHASE, "sandbox of %s: it has no desktop".formatted(owner));
+        }
+        return socket;
+    }
+
+    @Override
+    public Path terminal(Owner owner) {
+        refuseUnlessUsable(owner);
+        return Launcher.agentSocket(config, owner);
+    }
+
     private Agent agent(Owner owner) {
+        refuseUnlessUsable(owner);
+        return new Agent(Launcher.agentSocket(config, owner));
+    }
+
+    private void refuseUnlessUsable(Owner owner) {
         refuseForeign(owner);
         Journal journal = journal(owner);
         if (!journal.exists() || !live(journal)) {
@@ -253,7 +276,6 @@ public final class SandboxDriver implements Driver<SandboxSpec>, Exec, Files, Fr
         if (frozen(owner)) {
             throw new MayflyException(ErrorCode.WRONG_PHASE, "sandbox of %s: it is frozen".formatted(owner));
         }
-        return new Agent(Launcher.agentSocket(config, owner));
     }
 
     // --- freezing ---------------------------------------------------------------------------------------------------

@@ -456,11 +456,15 @@ class Request:
             expose(os.getpid())
             os.chdir(HOME)
             os.execve("/bin/bash", ["bash"], ENVIRONMENT)
-        resize(min(int(header["columns"]), 1000), min(int(header["rows"]), 1000))
+        resize(max(1, min(int(header["columns"]), 1000)), max(1, min(int(header["rows"]), 1000)))
         self.answer(ok=True)
-        pending = self.ahead
+        # Neither side may hold up the other: a program that does not read while it writes would wait for ever for a host
+        # that does the same. Each way is read only while what was read before is under way.
+        self.connection.setblocking(False)
+        os.set_blocking(terminal, False)
+        pending, typed, shown = self.ahead, b"", b""
         while True:
-            while len(pending) >= 5:
+            while len(pending) >= 5 and len(typed) < HEADER_LIMIT:
                 kind, length = pending[0], int.from_bytes(pending[1:5], "big")
                 if length > HEADER_LIMIT:
                     raise Problem("MALFORMED", "the frame is too long")
@@ -468,25 +472,42 @@ class Request:
                     break
                 body, pending = pending[5 : 5 + length], pending[5 + length :]
                 if kind == 0:
-                    while body:
-                        body = body[os.write(terminal, body):]
+                    typed += body
                 elif kind == 1 and length == 4:
                     resize(*struct.unpack(">HH", body))
-            ready = select.select([terminal, self.connection], [], [])[0]
-            if terminal in ready:
-                try:
-                    piece = os.read(terminal, CHUNK)
-                except OSError:
-                    piece = b""  # the shell has ended
-                if not piece:
-                    return
-                self.connection.sendall(piece)
-            if self.connection in ready:
-                piece = self.connection.recv(CHUNK)
-                if not piece:
-                    kill_session(pid, 1)
-                    return
-                pending += piece
+            poll = select.poll()
+            room = len(typed) < HEADER_LIMIT
+            # Asked for even when nothing is wanted of it, for so the end of the host's side is told.
+            poll.register(self.connection, (select.POLLIN if room else 0) | (select.POLLOUT if shown else 0))
+            if typed or not shown:
+                poll.register(terminal, (select.POLLOUT if typed else 0) | (0 if shown else select.POLLIN))
+            ready = dict(poll.poll())
+            said, told = ready.get(self.connection.fileno(), 0), ready.get(terminal, 0)
+            if said & (select.POLLHUP | select.POLLERR):
+                kill_session(pid, 1)
+                return
+            try:
+                if said & select.POLLIN:
+                    piece = self.connection.recv(CHUNK)
+                    if not piece:
+                        kill_session(pid, 1)
+                        return
+                    pending += piece
+                if said & select.POLLOUT:
+                    shown = shown[self.connection.send(shown):]
+            except BlockingIOError:
+                pass
+            try:
+                if told & (select.POLLIN | select.POLLHUP) and not shown:
+                    shown = os.read(terminal, CHUNK)
+                    if not shown:
+                        return
+                if told & select.POLLOUT:
+                    typed = typed[os.write(terminal, typed):]
+            except BlockingIOError:
+                pass
+            except OSError:
+                return  # the shell has ended
 
 
 def plain_name(name):

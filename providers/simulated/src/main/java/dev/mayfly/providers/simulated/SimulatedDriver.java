@@ -8,12 +8,14 @@ import dev.mayfly.domain.holding.Part;
 import dev.mayfly.domain.plan.DriverName;
 import dev.mayfly.domain.plan.InstallationId;
 import dev.mayfly.domain.plan.Owner;
+import dev.mayfly.providers.spi.Desktop;
 import dev.mayfly.providers.spi.Driver;
 import dev.mayfly.providers.spi.Freezer;
 import dev.mayfly.providers.spi.Health;
 import dev.mayfly.providers.spi.Holding;
 import dev.mayfly.providers.spi.Progress;
 import dev.mayfly.providers.spi.Snapshots;
+import dev.mayfly.providers.spi.Terminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +36,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Makes things in the simulated {@link World}, honestly or with the {@link Fault}s that it was told to have. */
-final class SimulatedDriver implements Driver<SimulatedSpec>, Freezer, Snapshots {
+final class SimulatedDriver implements Driver<SimulatedSpec>, Desktop, Freezer, Snapshots, Terminal {
     static final DriverName NAME = new DriverName("simulated");
 
     /** The longest that a blocked call blocks: nothing waits without a limit. */
@@ -114,6 +116,7 @@ final class SimulatedDriver implements Driver<SimulatedSpec>, Freezer, Snapshots
             List<World.Thing> there = world.of(owner, clock);
             if (fault.filter(Fault.LIE::equals).isEmpty()) {
                 there.forEach(world::delete);
+                world.closePlaces(owner);
             }
             fault.ifPresent(this::failAfter);
             if (fault.filter(Fault.ACT_THEN_BLOCK::equals).isPresent()) {
@@ -181,6 +184,26 @@ final class SimulatedDriver implements Driver<SimulatedSpec>, Freezer, Snapshots
             } catch (IOException | NoSuchAlgorithmException e) {
                 throw new MayflyException(ErrorCode.PROVIDER_FAILED, "The snapshot could not be written", e);
             }
+        });
+    }
+
+    @Override
+    public Path desktop(Owner owner) {
+        return place(owner, "desktop", Screen::serve);
+    }
+
+    @Override
+    public Path terminal(Owner owner) {
+        return place(owner, "terminal", Echo::serve);
+    }
+
+    /** Opened when it is first asked for, and again after this process was started again. */
+    private Path place(Owner owner, String kind, Place.Answer answer) {
+        return locked(owner, () -> {
+            if (there(owner).stream().anyMatch(World.Thing::frozen)) {
+                throw new MayflyException(ErrorCode.WRONG_PHASE, owner + " is frozen");
+            }
+            return world.place(owner, kind, answer).socket();
         });
     }
 

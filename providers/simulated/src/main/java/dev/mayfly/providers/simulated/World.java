@@ -35,6 +35,7 @@ final class World {
 
     private final Path folder;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Place>> places = new ConcurrentHashMap<>();
 
     private World(Path folder) {
         this.folder = folder;
@@ -51,6 +52,20 @@ final class World {
     /** The lock that acts on an owner hold. */
     ReentrantLock lock(Owner owner) {
         return locks.computeIfAbsent(owner.mark(), any -> new ReentrantLock(true));
+    }
+
+    /** The socket of that kind of an owner's thing. The owner's lock is held. */
+    Place place(Owner owner, String kind, Place.Answer answer) {
+        return places.computeIfAbsent(owner.mark(), any -> new ConcurrentHashMap<>())
+                .computeIfAbsent(kind, any -> Place.open(answer));
+    }
+
+    /** Closes all of an owner's. The owner's lock is held. */
+    void closePlaces(Owner owner) {
+        Map<String, Place> open = places.remove(owner.mark());
+        if (open != null) {
+            open.values().forEach(Place::close);
+        }
     }
 
     void write(Thing thing) {

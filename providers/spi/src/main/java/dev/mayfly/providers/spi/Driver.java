@@ -66,7 +66,10 @@ public interface Driver<S extends Spec> {
     /** Cheap and harmless: would the next call likely work? */
     Health check();
 
-    /** An ability that only some drivers have: {@link Freezer}, {@link Snapshots}, {@link Files}, {@link Exec}. */
+    /**
+     * An ability that only some drivers have: {@link Freezer}, {@link Snapshots}, {@link Files}, {@link Exec},
+     * {@link Desktop}, {@link Terminal}.
+     */
     default <E> Optional<E> extra(Class<E> kind) {
         return kind.isInstance(this) ? Optional.of(kind.cast(this)) : Optional.empty();
     }

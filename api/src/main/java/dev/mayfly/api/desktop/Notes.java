@@ -1,0 +1,42 @@
+package dev.mayfly.api.desktop;
+
+import dev.mayfly.domain.event.Event;
+import dev.mayfly.domain.event.EventType;
+import dev.mayfly.domain.workspace.UserName;
+import dev.mayfly.domain.workspace.WorkspaceId;
+import dev.mayfly.store.audit.AuditLog;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes down who looked and who controlled. */
+@Singleton
+class Notes {
+    private final AuditLog audit;
+
+    Notes(AuditLog audit) {
+        this.audit = audit;
+    }
+
+    void append(WorkspaceId workspace, EventType type, UserName by, String message, Map<String, String> data) {
+        audit.append(Optional.of(workspace), new Event(type, Instant.now(), by.value(), message, data));
+    }
+
+    /** Does something, and writes it down if the control has changed hands by it. */
+    void controlled(WorkspaceId workspace, UserName by, Desk desk, Runnable act) {
+        Optional<Seat> before = desk.state().controller();
+        act.run();
+        Optional<Seat> after = desk.state().controller();
+        if (before.equals(after)) {
+            return;
+        }
+        append(
+                workspace,
+                EventType.DESKTOP_CONTROLLED,
+                by,
+                after.map(seat -> seat.user() + " controls the desktop").orElse("Nobody controls the desktop"),
+                after.map(seat -> Map.of("controller", seat.user().value(), "session", seat.session()))
+                        .orElse(Map.of()));
+    }
+}

@@ -1,0 +1,258 @@
+package dev.mayfly.api.rfb;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+
+/**
+ * Reads what a viewer says and passes on what it may say: pictures it may always ask for; keys, pointer, sizes and text
+ * are let through only from the one who controls, and text only where the template lets it in.
+ */
+public final class FromViewer {
+    private static final int SET_PIXEL_FORMAT = 0;
+    private static final int SET_ENCODINGS = 2;
+    private static final int UPDATE_REQUEST = 3;
+    private static final int KEY = 4;
+    private static final int POINTER = 5;
+    private static final int CUT_TEXT = 6;
+    private static final int CONTINUOUS_UPDATES = 150;
+    private static final int FENCE = 248;
+    private static final int POWER = 250;
+    private static final int SET_DESKTOP_SIZE = 251;
+    private static final int QEMU = 255;
+
+    private static final int SCREEN = 16;
+
+    private final Inlet in;
+    private final Outlet out;
+    private final Dialogue dialogue;
+    private final Rights rights;
+
+    /** What holds down a key, written as the message that lets go of it. */
+    private final SequencedSet<ByteBuffer> held = new LinkedHashSet<>();
+
+    private int buttons;
+    private int place;
+
+    /** From {@code in} to {@code out}. */
+    public FromViewer(Inlet in, Outlet out, Dialogue dialogue, Rights rights) {
+        this.in = in;
+        this.out = out;
+        this.dialogue = dialogue;
+        this.rights = rights;
+    }
+
+    /** Reads one message. */
+    public void read() throws IOException {
+        int type = in.u8();
+        letGo();
+        switch (type) {
+            case SET_PIXEL_FORMAT -> pixelFormat();
+            case SET_ENCODINGS -> encodings();
+            case UPDATE_REQUEST -> {
+                dialogue.ask();
+                passOn(type, 9);
+            }
+            case KEY -> key(type, 7, 0);
+            case POINTER -> pointer();
+            case CUT_TEXT -> cutText();
+            case CONTINUOUS_UPDATES -> {
+                dialogue.ask();
+                passOn(type, 9);
+            }
+            case FENCE -> fence();
+            case POWER -> in.skip(3); // a workspace ends otherwise
+            case SET_DESKTOP_SIZE -> desktopSize();
+            case QEMU -> {
+                if (in.u8() != 0) {
+                    throw breach("The viewer sent a message that no desktop here knows");
+                }
+                key(type, 10, 1);
+            }
+            default -> throw breach("The viewer sent a message that no desktop here knows");
+        }
+    }
+
+    /** Who does not control any more holds nothing down. */
+    private void letGo() throws IOException {
+        if (rights.mayControl()) {
+            return;
+        }
+        for (ByteBuffer release : held) {
+            out.write(release.duplicate());
+        }
+        held.clear();
+        if (buttons != 0) {
+            buttons = 0;
+            out.write(pointer(0, place));
+        }
+    }
+
+    private void pixelFormat() throws IOException {
+        ByteBuffer body = in.read(3 + PixelFormat.LENGTH);
+        PixelFormat chosen = PixelFormat.read(body.duplicate().position(3))
+                .orElseThrow(() -> breach("The viewer chose an unknown format of pixels"));
+        dialogue.choose(chosen);
+        out.write(message(SET_PIXEL_FORMAT, body));
+    }
+
+    private void encodings() throws IOException {
+        in.skip(1);
+        int count = Short.toUnsignedInt(in.read(Short.BYTES).getShort());
+        if (count > Limits.ENCODINGS) {
+            throw breach("The viewer asked for too many encodings");
+        }
+        ByteBuffer asked = in.read(count * Integer.BYTES);
+        ByteBuffer kept = ByteBuffer.allocate(asked.capacity());
+        while (asked.hasRemaining()) {
+            int encoding = asked.getInt();
+            boolean clipboard = encoding == Encoding.CLIPBOARD && (rights.clipboardIn() || rights.clipboardOut());
+            if (clipboard || Encoding.mayBeAskedFor(encoding)) {
+                kept.putInt(encoding);
+            }
+        }
+        kept.flip();
+        out.write(ByteBuffer.allocate(4 + kept.remaining())
+                .put((byte) SET_ENCODINGS)
+                .put((byte) 0)
+                .putShort((short) (kept.remaining() / Integer.BYTES))
+                .put(kept)
+                .flip());
+    }
+
+    /**
+     * A key goes down or up.
+     *
+     * @param length what is still to be read of the message
+     * @param sub how many bytes of zero stand between the type and that
+     */
+    private void key(int type, int length, int sub) throws IOException {
+        ByteBuffer body = in.read(length);
+        ByteBuffer message = ByteBuffer.allocate(1 + sub + length).put((byte) type);
+        message.position(1 + sub);
+        message.put(body).flip();
+        boolean down = length == 7 ? message.get(1) != 0 : message.getShort(2) != 0;
+        if (!rights.mayControl()) {
+            return;
+        }
+        ByteBuffer release =
+                ByteBuffer.allocate(message.limit()).put(message.duplicate()).flip();
+        release.put(1 + sub, (byte) 0);
+        release.put(sub == 0 ? 1 : 3, (byte) 0);
+        if (!down) {
+            held.remove(release);
+        } else if (!held.contains(release)) {
+            if (held.size() == Limits.HELD_KEYS) {
+                return; // nobody has so many fingers
+            }
+            held.add(release);
+        }
+        out.write(message);
+        rights.used();
+    }
+
+    private void pointer() throws IOException {
+        ByteBuffer body = in.read(5);
+        if (!rights.mayControl()) {
+            return;
+        }
+        int pressed = Byte.toUnsignedInt(body.get(0));
+        int at = body.getInt(1);
+        if (pressed != buttons || at != place) {
+            rights.used();
+        }
+        buttons = pressed;
+        place = at;
+        out.write(pointer(pressed, at));
+    }
+
+    private static ByteBuffer pointer(int buttons, int place) {
+        return ByteBuffer.allocate(6)
+                .put((byte) POINTER)
+                .put((byte) buttons)
+                .putInt(place)
+                .flip();
+    }
+
+    /** A negative length tells of the extension. */
+    private void cutText() throws IOException {
+        in.skip(3);
+        int length = in.read(Integer.BYTES).getInt();
+        if (length == Integer.MIN_VALUE || Math.abs(length) > Limits.CLIPBOARD) {
+            throw breach("The viewer sent a text that is too long");
+        }
+        if (length >= 0) {
+            if (rights.mayControl() && rights.clipboardIn()) {
+                header(length);
+                in.pass(length, out);
+            } else {
+                in.skip(length);
+            }
+            return;
+        }
+        if (-length < Integer.BYTES) {
+            throw breach("The viewer sent a message about the clipboard that is too short");
+        }
+        ByteBuffer body = in.read(-length);
+        boolean open =
+                switch (Clipboard.way(body)) {
+                    case NEITHER -> rights.clipboardIn() || rights.clipboardOut();
+                    case GIVES -> rights.mayControl() && rights.clipboardIn();
+                    case ASKS -> rights.mayControl() && rights.clipboardOut();
+                    case UNKNOWN -> false;
+                };
+        if (open) {
+            header(length);
+            out.write(body);
+        }
+    }
+
+    private void header(int length) throws IOException {
+        out.write(ByteBuffer.allocate(8).putInt(CUT_TEXT << 24).putInt(length).flip());
+    }
+
+    private void fence() throws IOException {
+        ByteBuffer head = in.read(8);
+        int length = Byte.toUnsignedInt(head.get(7));
+        if (length > Limits.FENCE) {
+            throw breach("The viewer sent a fence that is too long");
+        }
+        out.write(message(FENCE, head));
+        in.pass(length, out);
+    }
+
+    private void desktopSize() throws IOException {
+        ByteBuffer head = in.read(7);
+        int width = Short.toUnsignedInt(head.getShort(1));
+        int height = Short.toUnsignedInt(head.getShort(3));
+        int screens = Byte.toUnsignedInt(head.get(5));
+        if (screens > Limits.SCREENS) {
+            throw breach("The viewer asked for too many screens");
+        }
+        ByteBuffer body = in.read(screens * SCREEN);
+        boolean fits = width >= Limits.LEAST_ASKED_SIDE
+                && height >= Limits.LEAST_ASKED_SIDE
+                && width <= Limits.MOST_ASKED_WIDTH
+                && height <= Limits.MOST_ASKED_HEIGHT;
+        if (fits && rights.mayControl()) {
+            out.write(message(SET_DESKTOP_SIZE, head));
+            out.write(body);
+        }
+    }
+
+    private void passOn(int type, int length) throws IOException {
+        out.write(message(type, in.read(length)));
+    }
+
+    private static ByteBuffer message(int type, ByteBuffer body) {
+        return ByteBuffer.allocate(1 + body.capacity())
+                .put((byte) type)
+                .put(body.duplicate().clear())
+                .flip();
+    }
+
+    private static Breach breach(String sentence) {
+        return new Breach(Side.VIEWER, sentence);
+    }
+}

@@ -1,0 +1,5 @@
+/** Terminals. */
+@NullMarked
+package dev.mayfly.api.terminal;
+
+import org.jspecify.annotations.NullMarked;
