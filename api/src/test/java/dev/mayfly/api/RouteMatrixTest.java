@@ -30,6 +30,10 @@ final class RouteMatrixTest {
         Map<String, List<String>> rows = new TreeMap<>();
         //                                                      nobody  alice  mallory  bob    olga   adam
         rows.put("GET /v1/me", List.of("401", "OK", "OK", "OK", "OK", "OK"));
+        rows.put("GET /v1/session", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
+        rows.put("POST /v1/session", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
+        rows.put("DELETE /v1/session", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
+        rows.put("GET /v1/installation", List.of("401", "403", "403", "403", "OK", "OK"));
         rows.put("GET /v1/templates", List.of("401", "OK", "OK", "OK", "OK", "OK"));
         rows.put("GET /v1/templates/{name}", List.of("401", "OK", "OK", "OK", "OK", "OK"));
         rows.put("POST /v1/workspaces", List.of("401", "OK", "OK", "403", "403", "403"));
@@ -42,6 +46,7 @@ final class RouteMatrixTest {
         rows.put("POST /v1/workspaces/{id}/extensions", List.of("401", "OK", "404", "403", "OK", "403"));
         rows.put("POST /v1/workspaces/{id}/freeze", List.of("401", "OK", "404", "403", "OK", "403"));
         rows.put("POST /v1/workspaces/{id}/thaw", List.of("401", "409", "404", "403", "409", "403"));
+        rows.put("POST /v1/workspaces/{id}/touch", List.of("401", "OK", "404", "403", "403", "403"));
         rows.put("POST /v1/workspaces/{id}/end", List.of("401", "OK", "404", "OK", "OK", "403"));
         rows.put("PUT /v1/workspaces/{id}/inbox/{name}", List.of("401", "OK", "404", "403", "403", "403"));
         rows.put("GET /v1/workspaces/{id}/outbox", List.of("401", "OK", "404", "403", "403", "403"));
@@ -62,6 +67,21 @@ final class RouteMatrixTest {
         rows.put("GET /health", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
         rows.put("GET /health/{selector}", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
         rows.put("GET /metrics", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
+        for (String page : List.of(
+                "/",
+                "/sign-in",
+                "/templates/{rest}",
+                "/workspaces",
+                "/workspaces/{rest}",
+                "/approvals",
+                "/operator",
+                "/operator/{rest}",
+                "/audit",
+                "/receipts",
+                "/favicon.svg")) {
+            rows.put("GET " + page, List.of("OK", "OK", "OK", "OK", "OK", "OK"));
+        }
+        rows.put("GET /assets/{name}", List.of("404", "404", "404", "404", "404", "404"));
         rows.put("GET /openapi.yaml", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
         rows.put("GET /docs", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
         rows.put("GET /docs/{asset}", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
@@ -69,6 +89,7 @@ final class RouteMatrixTest {
     }
 
     private static final Map<String, String> BODIES = Map.of(
+            "POST /v1/session", "{\"user\": \"alice\", \"code\": \"%s\"}".formatted(Running.SECRET),
             "POST /v1/workspaces", "{\"template\": \"low\"}",
             "POST /v1/workspaces/{id}/decisions", "{\"verdict\": \"APPROVED\"}",
             "POST /v1/workspaces/{id}/extensions", "{\"longer\": \"PT1M\"}",
@@ -117,7 +138,8 @@ final class RouteMatrixTest {
                 .replace("/templates/{name}", "/templates/low")
                 .replace("{name}", "a.txt")
                 .replace("{asset}", "start.js")
-                .replace("{selector}", "liveness");
+                .replace("{selector}", "liveness")
+                .replace("{rest}", "some");
         if (path.endsWith("/events") || path.endsWith("/changes")) {
             var answer = caller.open(path);
             try (var _ = answer.body()) {

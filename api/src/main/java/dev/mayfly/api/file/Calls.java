@@ -68,6 +68,12 @@ public class Calls {
         }
     }
 
+    /** Somebody says that they still use it. */
+    public void used(Workspace workspace) {
+        machine(workspace);
+        touch(workspace);
+    }
+
     private static Step machine(Workspace workspace) {
         if (workspace.ending().isPresent() && workspace.phase() != Phase.CLOSED) {
             throw new MayflyException(ErrorCode.ENDING, "It is ending: nothing may start any more");

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,11 +18,21 @@ public record Caller(UserName user, Set<Role> roles) {
     }
 
     /** Who was signed in; roles that Mayfly does not know give nothing. */
-    static Caller of(Authentication signedIn) {
+    public static Caller of(Authentication signedIn) {
         List<String> named = List.copyOf(signedIn.getRoles());
         Set<Role> roles = EnumSet.noneOf(Role.class);
         Arrays.stream(Role.values()).filter(role -> named.contains(role.name())).forEach(roles::add);
         return new Caller(new UserName(signedIn.getName()), roles);
+    }
+
+    /** The caller as the framework keeps who is signed in. */
+    public Authentication signedIn() {
+        return signedIn(Map.of());
+    }
+
+    /** The same, with more that is known of the sign-in. */
+    public Authentication signedIn(Map<String, Object> attributes) {
+        return Authentication.build(user.value(), roles.stream().map(Role::name).toList(), attributes);
     }
 
     /** Whether the caller has any of {@code some}. */

@@ -1,5 +1,6 @@
 package dev.mayfly.api.problem;
 
+import dev.mayfly.api.portal.Portal;
 import dev.mayfly.domain.error.ErrorCode;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.http.HttpMethod;
@@ -12,12 +13,21 @@ import jakarta.inject.Singleton;
 /** Turns the errors that the framework itself answers (unknown route, method, media type ...) into problems. */
 @Singleton
 @Primary
-final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
+final class ProblemProcessor implements ErrorResponseProcessor<Object> {
+    private final Portal portal;
+
+    ProblemProcessor(Portal portal) {
+        this.portal = portal;
+    }
 
     @Override
-    public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
+    @SuppressWarnings("unchecked") // A problem, or a page for a person: the framework writes either.
+    public MutableHttpResponse<Object> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         HttpStatus status = HttpStatus.valueOf(response.code());
-        MutableHttpResponse<Problem> problem =
+        if (status == HttpStatus.NOT_FOUND && portal.shouldTellOfUnknownPage(context.getRequest())) {
+            return (MutableHttpResponse<Object>) portal.page(HttpStatus.NOT_FOUND);
+        }
+        MutableHttpResponse<?> problem =
                 Problems.answer(context.getRequest(), code(status), status, detail(context, status));
         response.getHeaders().forEachValue((name, value) -> {
             // RFC 9110 wants the allowed methods beside a 405; the rest described the body that is replaced.
@@ -28,7 +38,7 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
         if (context.getRequest().getMethod() == HttpMethod.HEAD) {
             problem.body(null);
         }
-        return problem;
+        return (MutableHttpResponse<Object>) problem;
     }
 
     /** The framework's words are kept where they name an argument; what it says of its own defects is not told. */

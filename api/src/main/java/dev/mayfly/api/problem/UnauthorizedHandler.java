@@ -19,6 +19,9 @@ final class UnauthorizedHandler implements ExceptionHandler<AuthorizationExcepti
     public MutableHttpResponse<?> handle(HttpRequest request, AuthorizationException refusal) {
         return refusal.isForbidden()
                 ? Problems.answer(request, ErrorCode.FORBIDDEN, "None of your roles may do this")
-                : Problems.answer(request, ErrorCode.UNAUTHENTICATED, "Sign in: send Authorization: Bearer TOKEN");
+                : Problems.answer(
+                        request,
+                        ErrorCode.UNAUTHENTICATED,
+                        "Sign in: in the portal, or send Authorization: Bearer TOKEN");
     }
 }

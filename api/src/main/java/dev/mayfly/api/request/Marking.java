@@ -35,10 +35,16 @@ final class Marking {
         response.header("X-Content-Type-Options", "nosniff");
         response.header("X-Frame-Options", "DENY");
         response.header("Referrer-Policy", "no-referrer");
-        response.header("Content-Security-Policy", POLICY);
+        // The portal's page brings a narrower one of its own.
+        if (!response.getHeaders().contains("Content-Security-Policy")) {
+            response.header("Content-Security-Policy", POLICY);
+        }
         response.header("Cross-Origin-Opener-Policy", "same-origin");
         response.header("Cross-Origin-Resource-Policy", "same-origin");
-        response.header("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        response.header(
+                "Permissions-Policy",
+                "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), "
+                        + "clipboard-read=(self), clipboard-write=(self), fullscreen=(self)");
         // Answers are about live things and for one caller: nobody keeps them.
         if (!response.getHeaders().contains("Cache-Control")) {
             response.header("Cache-Control", "no-store");

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The web pages that are this server's own. What the request says of its host proves nothing, because a name of
@@ -31,9 +32,10 @@ public class Origins {
             @Value("${mayfly.origins:}") List<String> named) {
         this.server = server;
         this.host = host;
-        named.forEach(origin -> Check.matches(
+        // What is not configured comes as one empty text.
+        this.named = named.stream().filter(origin -> !origin.isBlank()).collect(Collectors.toUnmodifiableSet());
+        this.named.forEach(origin -> Check.matches(
                 "mayfly.origins", origin, FORM, "scheme, host and port in lower case, such as https://mayfly.example"));
-        this.named = Set.copyOf(named);
     }
 
     /** Whether a request's headers name exactly one origin, and it is ours. */

@@ -6,6 +6,7 @@ import static dev.mayfly.api.identity.Role.Named.OPERATOR;
 import static dev.mayfly.api.identity.Role.Named.REQUESTER;
 
 import dev.mayfly.api.docs.Refusals;
+import dev.mayfly.api.file.Calls;
 import dev.mayfly.api.identity.Caller;
 import dev.mayfly.api.identity.Role;
 import dev.mayfly.api.json.Accepts;
@@ -26,6 +27,7 @@ import dev.mayfly.domain.workspace.Workspace;
 import dev.mayfly.json.Json;
 import dev.mayfly.store.workspace.Accepted;
 import dev.mayfly.store.workspace.Filter;
+import dev.mayfly.store.workspace.Listing;
 import dev.mayfly.store.workspace.Page;
 import dev.mayfly.store.workspace.Workspaces;
 import io.micronaut.http.HttpResponse;
@@ -68,15 +70,23 @@ class WorkspaceRoutes {
     private final Showing showing;
     private final Lives lives;
     private final Starter starter;
+    private final Calls calls;
 
     WorkspaceRoutes(
-            Requests requests, Workspaces workspaces, Access access, Showing showing, Lives lives, Starter starter) {
+            Requests requests,
+            Workspaces workspaces,
+            Access access,
+            Showing showing,
+            Lives lives,
+            Starter starter,
+            Calls calls) {
         this.requests = requests;
         this.workspaces = workspaces;
         this.access = access;
         this.showing = showing;
         this.lives = lives;
         this.starter = starter;
+        this.calls = calls;
     }
 
     @Post
@@ -107,8 +117,8 @@ class WorkspaceRoutes {
     @Operation(
             summary = "List workspaces",
             description =
-                    "Newest first. Requesters see their own; approvers, operators and auditors see all. The state of "
-                            + "each step is left out here.")
+                    "Requesters see their own; approvers, operators and auditors see all. The state of each step is "
+                            + "left out here.")
     WorkspaceList list(
             @Parameter(hidden = true) Caller caller,
             @QueryValue
@@ -123,6 +133,20 @@ class WorkspaceRoutes {
                     Optional<String> template,
             @QueryValue @Parameter(required = false, description = "Only those whose teardown has stalled, or has not")
                     Optional<String> stalled,
+            @QueryValue
+                    @Parameter(
+                            required = false,
+                            description = "Only those that wait for a decision which the caller may make and has not "
+                                    + "made yet; empty for callers who are no approvers")
+                    Optional<String> awaitingMe,
+            @QueryValue
+                    @Parameter(
+                            required = false,
+                            description =
+                                    "NEWEST or OLDEST by request, or ENDING: those with a running lease only, the "
+                                            + "one that ends soonest first (NEWEST)",
+                            schema = @Schema(implementation = Listing.class))
+                    Optional<String> order,
             @RequestBean Paging paging) {
         Set<Phase> phases = EnumSet.noneOf(Phase.class);
         phases.addAll(Accepts.each(phase, text -> Accepts.constant("phase", Phase.class, text)));
@@ -134,13 +158,19 @@ class WorkspaceRoutes {
             }
             asked = Optional.of(caller.user());
         }
+        boolean inbox = awaitingMe.map(text -> Accepts.flag("awaitingMe", text)).orElse(false);
+        if (inbox && !caller.any(Role.APPROVER)) {
+            return new WorkspaceList(List.of(), Optional.empty());
+        }
         Page page = workspaces.list(
                 new Filter(
                         asked,
                         phases,
                         template.map(name -> Accepts.name("template", TemplateName::new, name)),
                         stalled.map(text -> Accepts.flag("stalled", text)),
-                        Optional.empty()),
+                        inbox ? Optional.of(caller.user()) : Optional.empty()),
+                order.map(text -> Accepts.constant("order", Listing.class, text))
+                        .orElse(Listing.NEWEST),
                 paging.from(),
                 atMost);
         return new WorkspaceList(page.items().stream().map(showing::listed).toList(), page.next());
@@ -240,6 +270,20 @@ class WorkspaceRoutes {
         return updated(workspace, () -> lives.thaw(workspace.id(), caller.user(), once));
     }
 
+    @Post(value = "/{id}/touch", consumes = "*/*")
+    @Refusals
+    @Operation(
+            summary = "Say that a workspace is still used",
+            description =
+                    "For the requester, while it is in use: its time without use starts anew. It is passed on once a "
+                            + "minute at most, because no more is needed.")
+    @ApiResponse(responseCode = "200", description = "It is noted")
+    WorkspaceView touch(@Parameter(hidden = true) Caller caller, String id) {
+        Workspace workspace = access.owned(id, caller);
+        calls.used(workspace);
+        return showing.whole(workspace);
+    }
+
     @Post("/{id}/end")
     @Status(HttpStatus.ACCEPTED)
     @Refusals
@@ -299,7 +343,7 @@ class WorkspaceRoutes {
     }
 
     /** A page. */
-    @Schema(name = "WorkspacePage", description = "A page of workspaces, newest first")
+    @Schema(name = "WorkspacePage", description = "A page of workspaces, in the order that was asked")
     record WorkspaceList(
             @Schema(description = "The workspaces") List<WorkspaceView> items,
 

@@ -134,12 +134,15 @@ final class AllInOne implements AutoCloseable {
         temporal.map(own -> own.server().address())
                 .or(wanted::temporalAddress)
                 .ifPresent(address -> settings.put("mayfly.temporal.address", address));
+        temporal.ifPresent(own -> settings.put("mayfly.temporal.ui", own.server().ui()));
         wanted.temporalNamespace().ifPresent(name -> settings.put("mayfly.temporal.namespace", name));
         wanted.templates().ifPresent(directory -> settings.put("mayfly.templates.directory", directory.toString()));
         settings.put("flyway.datasources.default.enabled", true);
         settings.put("datasources.default.connection-timeout", 5_000);
         settings.put("mayfly.demo.enabled", true);
         folder.secret("demo-secret");
+        folder.secret("session-key");
+        settings.put("mayfly.session.key-file", folder.path("session-key").toString());
         settings.put("mayfly.demo.secret-file", folder.path("demo-secret").toString());
         environment("MAYFLY_SANDBOX_ROOTFS").ifPresent(rootfs -> settings.put("mayfly.drivers.sandbox.rootfs", rootfs));
         wanted.postgres().ifPresent(theirs -> {
@@ -178,6 +181,8 @@ final class AllInOne implements AutoCloseable {
 
     private void announce() {
         StringBuilder text = new StringBuilder();
+        // What follows the # never leaves the browser: it is in no request, and the portal takes it out of the address.
+        line(text, "Portal", "%s/#code=%s".formatted(url, folder.secret("demo-secret")));
         line(text, "API", url + "/docs");
         temporal.ifPresent(own -> line(text, "Temporal UI", own.server().ui()));
         line(text, "Data", folder.path("").toString());
@@ -186,7 +191,8 @@ final class AllInOne implements AutoCloseable {
                 "%nMayfly is up, after %.1f s.%n%n%s%n",
                 Duration.between(begun, upSince).toMillis() / 1000.0, text);
         System.out.println("""
-                DEMO SIGN-IN IS ON, on this machine only. Everybody who can read the data folder is anybody:
+                DEMO SIGN-IN IS ON, on this machine only. Everybody who can read the data folder is anybody, and so is
+                everybody who has the portal's address with its code:
                   alice           asks for workspaces      %1$s request docs-editor --reason "try it"
                   bob and carol   approve                  %1$s approve WORKSPACE --as bob
                   olga            operates                 %1$s holdings --as olga

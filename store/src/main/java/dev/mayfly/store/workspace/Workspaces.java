@@ -39,6 +39,7 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record1;
 import org.jooq.Record2;
+import org.jooq.TableField;
 import org.jooq.impl.DSL;
 
 /** The workspaces as the store knows them: a projection, which trails the workflows by moments. */
@@ -130,26 +131,40 @@ public class Workspaces {
         return database.read("find " + id, sql -> find(sql, id.value()));
     }
 
-    /**
-     * A page of those that {@code filter} lets through, newest first.
-     *
-     * @param cursor where the page before ended
-     */
+    /** A page of those that {@code filter} lets through, newest first. */
     public Page list(Filter filter, Optional<String> cursor, int limit) {
+        return list(filter, Listing.NEWEST, cursor, limit);
+    }
+
+    /**
+     * A page of those that {@code filter} lets through.
+     *
+     * @param cursor where the page before ended, in the same order
+     */
+    public Page list(Filter filter, Listing listing, Optional<String> cursor, int limit) {
         Check.that(limit >= 1 && limit <= MAX_LIMIT, "limit", "1 to " + MAX_LIMIT, limit);
-        Condition older = cursor.map(Workspaces::olderThan).orElseGet(DSL::noCondition);
+        boolean ending = listing == Listing.ENDING;
+        TableField<WorkspaceRecord, Instant> by = ending ? WORKSPACE.LEASE_ENDS_AT : WORKSPACE.REQUESTED_AT;
+        Condition running = ending
+                ? WORKSPACE.LEASE_ENDS_AT.isNotNull().and(WORKSPACE.PHASE.ne(Phase.CLOSED.name()))
+                : DSL.noCondition();
+        Condition after = cursor.map(text -> after(listing, by, text)).orElseGet(DSL::noCondition);
         List<WorkspaceRecord> found = database.read(
                 "list the workspaces",
                 sql -> sql.selectFrom(WORKSPACE)
                         .where(conditions(filter))
-                        .and(older)
-                        .orderBy(WORKSPACE.REQUESTED_AT.desc(), WORKSPACE.ID.desc())
+                        .and(running)
+                        .and(after)
+                        .orderBy(
+                                listing == Listing.NEWEST
+                                        ? List.of(by.desc(), WORKSPACE.ID.desc())
+                                        : List.of(by.asc(), WORKSPACE.ID.asc()))
                         .limit(limit + 1)
                         .fetch());
         List<WorkspaceRecord> shown = found.subList(0, Math.min(limit, found.size()));
         Optional<String> next = found.size() > limit
-                ? Optional.of(Cursor.of(
-                        shown.getLast().getRequestedAt(), shown.getLast().getId()))
+                ? Optional.of(
+                        cursor(listing, shown.getLast().get(by), shown.getLast().getId()))
                 : Optional.empty();
         return new Page(shown.stream().map(row -> workspace(row.getState())).toList(), next);
     }
@@ -291,12 +306,25 @@ public class Workspaces {
         return keyed;
     }
 
-    private static Condition olderThan(String cursor) {
-        return Cursor.read(
-                cursor,
-                2,
-                parts -> DSL.row(WORKSPACE.REQUESTED_AT, WORKSPACE.ID)
-                        .lt(Instant.parse(parts.get(0)), new WorkspaceId(parts.get(1)).value()));
+    /** A cursor of one order means nothing in another, so that all but the first order say which they are of. */
+    private static String cursor(Listing listing, Instant at, String id) {
+        return listing == Listing.NEWEST ? Cursor.of(at, id) : Cursor.of(listing, at, id);
+    }
+
+    private static Condition after(Listing listing, TableField<WorkspaceRecord, Instant> by, String cursor) {
+        if (listing == Listing.NEWEST) {
+            return Cursor.read(
+                    cursor,
+                    2,
+                    parts -> DSL.row(by, WORKSPACE.ID)
+                            .lt(Instant.parse(parts.get(0)), new WorkspaceId(parts.get(1)).value()));
+        }
+        return Cursor.read(cursor, 3, parts -> {
+            if (Listing.valueOf(parts.get(0)) != listing) {
+                throw new IllegalArgumentException("of another order");
+            }
+            return DSL.row(by, WORKSPACE.ID).gt(Instant.parse(parts.get(1)), new WorkspaceId(parts.get(2)).value());
+        });
     }
 
     private static List<Condition> conditions(Filter filter) {

@@ -1,0 +1,57 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Event } from '../api/types';
+import type { ProblemError } from '../api/problem';
+import { follow } from './stream';
+import type { Connection } from './stream';
+
+export interface Followed {
+  readonly events: readonly Event[];
+  readonly connection: Connection;
+  readonly problem: ProblemError | undefined;
+}
+
+/** A life may be long, and its page shows the last of it. */
+const KEPT = 5_000;
+
+/** Adds what is new, in order and once each. */
+export function added(known: readonly Event[], news: Event): readonly Event[] {
+  const last = known.at(-1);
+  if (last === undefined || news.id > last.id) return [...known.slice(-KEPT + 1), news];
+  return known;
+}
+
+/** The events of a workspace as they happen. Each one makes the page ask anew how the workspace stands. */
+export function useEvents(id: string): Followed {
+  const client = useQueryClient();
+  const [followed, setFollowed] = useState<Followed>({ events: [], connection: 'connecting', problem: undefined });
+
+  useEffect(() => {
+    setFollowed({ events: [], connection: 'connecting', problem: undefined });
+    let refresh: ReturnType<typeof setTimeout> | undefined;
+    let batch: Event[] = [];
+    const flush = () => {
+      refresh = undefined;
+      const news = batch;
+      batch = [];
+      setFollowed((before) => ({ ...before, events: news.reduce(added, before.events) }));
+      void client.invalidateQueries({ queryKey: ['workspace', id] });
+      void client.invalidateQueries({ queryKey: ['explanation', id] });
+      if (news.some((event) => event.type === 'CLOSED')) void client.invalidateQueries({ queryKey: ['receipt', id] });
+    };
+    const following = follow(`/v1/workspaces/${encodeURIComponent(id)}/events`, {
+      message: (message) => {
+        batch.push(JSON.parse(message.data) as Event);
+        refresh ??= setTimeout(flush, 60);
+      },
+      last: (message) => message.event === 'CLOSED',
+      state: (connection, problem) => setFollowed((before) => ({ ...before, connection, problem })),
+    });
+    return () => {
+      following.close();
+      clearTimeout(refresh);
+    };
+  }, [id, client]);
+
+  return followed;
+}
