@@ -28,6 +28,7 @@ verb_doctor() {
   doctor_cgroups
   doctor_temporal
   doctor_rootfs
+  doctor_portal
   doctor_resources
   doctor_server
   if ((doctor_missing)); then
@@ -206,6 +207,23 @@ doctor_temporal() {
       "$MAYFLY_COMMAND setup downloads $temporal_pin, or builds it if there is Go $go_wanted$(go_find && echo " (there is: $go)")"
   else
     found Temporal "${said#*|} (${said%%|*})"
+  fi
+}
+
+doctor_portal() {
+  local said
+  node_find
+  if [[ -n $node ]]; then
+    found Node.js "$("$node/node" --version) ($node/node)"
+  else
+    lack Node.js "none of $node_wanted with npm" "./mayfly setup downloads $node_pin, or: apt-get install nodejs npm"
+  fi
+  if ! said=$(browser_find 2>&1 && echo "$MAYFLY_CHROMIUM"); then
+    warn Chromium "${said#mayfly: }"
+  elif [[ -z $said ]]; then
+    warn Chromium "none; only the tests of the portal need it" "./mayfly test gets it"
+  else
+    found Chromium "$said"
   fi
 }
 

@@ -20,7 +20,7 @@ verb_test() {
     [[ -f $MAYFLY_CHECKOUT/$module/pom.xml ]] || usage_error "There is no module '$module' (no $module/pom.xml)."
   done
 
-  set_up tools temporal rootfs
+  set_up tools temporal rootfs node browser
   # The tests make their own; not one of them may touch what a person keeps.
   unset MAYFLY_DATA_DIR
   lock_checkout 3>&2
