@@ -30,10 +30,7 @@ final class Changes {
     static Publisher<Event<Object>> of(Desk desk, Inputs inputs, BooleanSupplier inUse, Runnable over) {
         return Flux.<Event<Object>>create(
                         sink -> {
-                            Thread thread = Thread.ofVirtual()
-                                    .name("follow-desktop")
-                                    .start(() -> follow(desk, inputs, inUse, sink));
-                            sink.onDispose(thread::interrupt);
+                            Thread.ofVirtual().name("follow-desktop").start(() -> follow(desk, inputs, inUse, sink));
                         },
                         FluxSink.OverflowStrategy.ERROR)
                 .doFinally(end -> over.run());

@@ -33,7 +33,7 @@ final class Following {
     private static final Duration LONGEST = Duration.ofHours(2);
 
     private final AuditLog audit;
-    private final News news;
+    private final News.Waiter news;
     private final BooleanSupplier closed;
     private final WorkspaceId workspace;
     private final FluxSink<Event<Object>> sink;
@@ -41,7 +41,7 @@ final class Following {
 
     private Following(
             AuditLog audit,
-            News news,
+            News.Waiter news,
             BooleanSupplier closed,
             WorkspaceId workspace,
             long after,
@@ -58,11 +58,10 @@ final class Following {
             AuditLog audit, News news, BooleanSupplier closed, WorkspaceId workspace, long after, Slots.Slot slot) {
         return Flux.<Event<Object>>create(
                         sink -> {
-                            Following following = new Following(audit, news, closed, workspace, after, sink);
-                            Thread thread = Thread.ofVirtual()
-                                    .name("follow-" + workspace)
-                                    .start(following::run);
-                            sink.onDispose(thread::interrupt);
+                            News.Waiter waiter = news.of(workspace);
+                            sink.onDispose(waiter::wake);
+                            Following following = new Following(audit, waiter, closed, workspace, after, sink);
+                            Thread.ofVirtual().name("follow-" + workspace).start(following::run);
                         },
                         FluxSink.OverflowStrategy.ERROR)
                 .doFinally(end -> slot.close());
@@ -73,7 +72,7 @@ final class Following {
         long spokeAt = startedAt;
         // Whoever resumes after the last event would wait for ever: the end is written together with that event.
         boolean over = closed.getAsBoolean();
-        try (News.Waiter waiter = news.of(workspace)) {
+        try (News.Waiter waiter = news) {
             while (!sink.isCancelled() && System.nanoTime() - startedAt < LONGEST.toNanos()) {
                 long room = sink.requestedFromDownstream();
                 if (room > 0) {

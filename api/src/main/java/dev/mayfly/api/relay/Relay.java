@@ -88,14 +88,15 @@ public abstract class Relay {
 
     private void live() {
         boolean attached = false;
-        @Nullable Thread watching = null;
+        News.@Nullable Waiter news = null;
         try {
             Workspace workspace = sockets.enter(this);
             frozen = workspace.frozen();
             attached(workspace);
             attached = true;
-            watching =
-                    Thread.ofVirtual().name("relay-watch-" + ticket.session()).start(this::watch);
+            News.Waiter watched = sockets.news(workspace.id());
+            news = watched;
+            Thread.ofVirtual().name("relay-watch-" + ticket.session()).start(() -> watch(watched));
             FarEnd workspaceEnd = FarEnd.connect(ticket.socket());
             far = workspaceEnd;
             Thread.ofVirtual().start(this::demandGreeting);
@@ -116,8 +117,8 @@ public abstract class Relay {
         } finally {
             end(CloseCode.RESTARTING, "The connection cannot go on; try again.");
             sockets.leave(this);
-            if (watching != null) {
-                watching.interrupt();
+            if (news != null) {
+                news.wake();
             }
             if (attached) {
                 over();
@@ -126,9 +127,9 @@ public abstract class Relay {
     }
 
     /** Ends it as soon as the workspace is in use no longer, or the sign-in has ended. */
-    private void watch() {
+    private void watch(News.Waiter watched) {
         long answeredAt = System.nanoTime();
-        try (News.Waiter news = sockets.news(ticket.workspace())) {
+        try (News.Waiter news = watched) {
             while (!wire.closedWithin(Duration.ZERO)) {
                 Duration signedIn = ticket.signedInUntil()
                         .map(until -> Duration.between(Instant.now(), until))
@@ -151,9 +152,11 @@ public abstract class Relay {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // Nothing stays open that nobody watches.
-            LOG.error("The watch over a relay of {} failed unexpectedly", ticket.workspace(), e);
-            end(CloseCode.RESTARTING, "It is not known whether the workspace is still in use.");
+            if (!wire.closedWithin(Duration.ZERO)) {
+                // Nothing stays open that nobody watches.
+                LOG.error("The watch over a relay of {} failed unexpectedly", ticket.workspace(), e);
+                end(CloseCode.RESTARTING, "It is not known whether the workspace is still in use.");
+            }
         }
     }
 

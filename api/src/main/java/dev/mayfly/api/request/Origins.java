@@ -2,6 +2,7 @@ package dev.mayfly.api.request;
 
 import dev.mayfly.domain.Check;
 import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.runtime.server.EmbeddedServer;
 import jakarta.inject.Singleton;
@@ -11,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The web pages that are this server's own. What the request says of its host proves nothing, because a name of
@@ -29,11 +30,10 @@ public class Origins {
     Origins(
             BeanProvider<EmbeddedServer> server,
             @Value("${micronaut.server.host:}") String host,
-            @Value("${mayfly.origins:}") List<String> named) {
+            @Property(name = "mayfly.origins") @Nullable List<String> named) {
         this.server = server;
         this.host = host;
-        // What is not configured comes as one empty text.
-        this.named = named.stream().filter(origin -> !origin.isBlank()).collect(Collectors.toUnmodifiableSet());
+        this.named = named == null ? Set.of() : Set.copyOf(named);
         this.named.forEach(origin -> Check.matches(
                 "mayfly.origins", origin, FORM, "scheme, host and port in lower case, such as https://mayfly.example"));
     }

@@ -159,7 +159,8 @@ final class TerminalRelay extends Relay {
         try {
             if (text.length <= LONGEST_TEXT) {
                 Resize wish = Json.MAPPER.readValue(text, Resize.class);
-                if (wish.type().equals("resize") && fits(wish.cols()) && fits(wish.rows())) {
+                // A bare null is read as none at all.
+                if (wish != null && wish.type().equals("resize") && fits(wish.cols()) && fits(wish.rows())) {
                     out.write(ByteBuffer.allocate(9)
                             .put((byte) SIZE)
                             .putInt(4)

@@ -61,6 +61,11 @@ public class News {
             }
         }
 
+        /** Ends a wait at once: an interrupt could break the connection of a query that is under way instead. */
+        public void wake() {
+            news.release();
+        }
+
         @Override
         public void close() {
             waiters.computeIfPresent(workspace, (any, those) -> {
@@ -128,7 +133,7 @@ public class News {
     }
 
     private static void wake(Set<Waiter> those) {
-        those.forEach(waiter -> waiter.news.release());
+        those.forEach(Waiter::wake);
     }
 
     @PreDestroy
