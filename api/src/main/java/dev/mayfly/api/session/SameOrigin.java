@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets other web pages change nothing. A cookie goes along with whatever a browser sends here, so that what changes
  * something must say that it comes from a page of this very origin; whoever sends a token by hand has no origin to tell.
+ * Whatever names another origin is refused, even what only reads.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -34,13 +35,11 @@ final class SameOrigin {
     @RequestFilter
     @Nullable
     HttpResponse<?> admit(HttpRequest<?> request) {
-        if (HARMLESS.contains(request.getMethod())) {
-            return null;
-        }
+        boolean changes = !HARMLESS.contains(request.getMethod());
         @Nullable String site = request.getHeaders().get("Sec-Fetch-Site");
-        boolean elsewhere = site != null && !site.equals("same-origin");
+        boolean elsewhere = changes && site != null && !site.equals("same-origin");
         boolean browser = request.getHeaders().contains(HttpHeaders.ORIGIN)
-                || cookie.sent(request).isPresent();
+                || (changes && cookie.sent(request).isPresent());
         if (elsewhere || (browser && !origins.ours(request.getHeaders().getAll(HttpHeaders.ORIGIN)))) {
             return Problems.answer(
                     request, ErrorCode.FORBIDDEN, "Origin: expected a page of this server itself, got another or none");
