@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mayfly.api.relay.Sockets;
 import dev.mayfly.api.testing.FakeWorkspace;
 import dev.mayfly.api.testing.Http;
 import dev.mayfly.api.testing.Running;
 import dev.mayfly.api.testing.Socket;
-import dev.mayfly.domain.workspace.UserName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
@@ -240,6 +239,26 @@ final class RelayTest {
         }
     }
 
+    /** Its viewer says nothing more, and nothing is said in its place but this. */
+    @Test
+    void whoLosesTheControlLetsGoOfEverything() {
+        byte[] press = {5, 1, 0, 3, 0, 4};
+        byte[] letGo = {4, 0, 0, 0, 0, 0, 0, 'a', 5, 0, 0, 3, 0, 4};
+        String id = api.as("alice").inUse("low");
+        try (Socket first = Socket.open(api, "alice", id, "DESKTOP")) {
+            first.greet();
+            first.say(KEY_A).say(press);
+            int before = KEY_A.length + press.length;
+            until(() -> inside(id, 0).heard().length == before);
+            try (Socket second = Socket.open(api, "olga", id, "DESKTOP")) {
+                second.greet();
+                wish("olga", id, session(id, 1), "TAKE");
+                until(() -> inside(id, 0).heard().length == before + letGo.length);
+                assertThat(inside(id, 0).heard()).endsWith(letGo);
+            }
+        }
+    }
+
     @Test
     void theControlIsFreeOnceItsHolderGoes() {
         String id = api.as("alice").inUse("low");
@@ -446,15 +465,45 @@ final class RelayTest {
     @Test
     void whoSignsOutSeesNothingMore() {
         String id = api.as("alice").inUse("low");
-        try (Socket desktop = Socket.open(api, "alice", id, "DESKTOP");
+        Http browser = api.anonymous();
+        String code = "{\"user\": \"alice\", \"code\": \"%s\"}".formatted(Running.SECRET);
+        String[] signedIn = {
+            "Origin",
+            api.origin(),
+            "Cookie",
+            browser.post("/v1/session", code).header("Set-Cookie").split(";", 2)[0]
+        };
+        String tickets = "/v1/workspaces/" + id + "/tickets";
+        String ticket =
+                browser.post(tickets, "{\"kind\": \"DESKTOP\"}", signedIn).at("ticket");
+        String unused =
+                browser.post(tickets, "{\"kind\": \"TERMINAL\"}", signedIn).at("ticket");
+        try (Socket desktop = Socket.open(api, id, "DESKTOP", ticket, api.origin(), true);
+                Socket otherBrowser = Socket.open(api, "alice", id, "DESKTOP");
                 Socket onlooker = Socket.open(api, "bob", id, "DESKTOP")) {
             desktop.greet();
+            otherBrowser.greet();
             onlooker.greet();
-            api.get(Sockets.class).signedOut(new UserName("alice"), Optional.of("another of alice's sign-ins"));
-            api.get(Sockets.class).signedOut(new UserName("alice"), Optional.empty());
+            browser.send("DELETE", "/v1/session", BodyPublishers.noBody(), signedIn);
             assertThat(desktop.closed()).isEqualTo(new Socket.Closed(4002, "You have signed out."));
+            try (Socket late = Socket.open(api, id, "TERMINAL", unused, api.origin(), true)) {
+                assertThat(late.closed()).isEqualTo(new Socket.Closed(4002, "You have signed out."));
+            }
+            assertThat(otherBrowser.isOpen()).isTrue();
             assertThat(onlooker.isOpen()).isTrue();
         }
+    }
+
+    @Test
+    void nobodyUsesTheTicketOfSomebodyElseWhileSignedIn() {
+        String id = api.as("alice").inUse("low");
+        String ticket = Socket.ticket(api, "alice", id, "DESKTOP").at("ticket");
+        String bob = "Bearer demo.bob." + Running.SECRET;
+        refused(() -> Socket.open(api, id, "DESKTOP", ticket, api.origin(), true, "Authorization", bob));
+        String other = Socket.ticket(api, "alice", id, "DESKTOP").at("ticket");
+        String alice = "Bearer demo.alice." + Running.SECRET;
+        Socket.open(api, id, "DESKTOP", other, api.origin(), true, "Authorization", alice)
+                .close();
     }
 
     @Test
@@ -592,6 +641,37 @@ final class RelayTest {
                         .isLessThan(32);
             }
         }
+    }
+
+    /** A hostile inside, and clients that come and go at any moment. */
+    @Test
+    void nothingStaysOpenForThoseWhoHaveGone() throws IOException {
+        String silent = api.as("alice").inUse("low");
+        FakeWorkspace.of(silent).greet(new byte[0]);
+        String deaf = api.as("alice").inUse("low");
+        FakeWorkspace.of(deaf).beDeaf();
+        String quick = api.as("alice").inUse("low");
+        int before = descriptors();
+        byte[] many = new byte[1_000_000];
+        for (int round = 0; round < 6; round++) {
+            Socket.open(api, "alice", silent, "DESKTOP").close();
+            Socket.open(api, "alice", quick, "DESKTOP").close();
+            try (Socket desktop = Socket.open(api, "alice", deaf, "DESKTOP")) {
+                desktop.greet();
+                // More than any buffer holds.
+                for (int i = 0; i < many.length; i += FENCE.length) {
+                    System.arraycopy(FENCE, 0, many, i, FENCE.length);
+                }
+                desktop.trySay(many);
+            }
+            until(() -> List.of(silent, deaf, quick).stream()
+                    .allMatch(id -> look(id).path("viewers").isEmpty()));
+        }
+        until(() -> descriptors() <= before + 6);
+    }
+
+    private static int descriptors() {
+        return Objects.requireNonNull(new java.io.File("/proc/self/fd").list()).length;
     }
 
     // --- terminals --------------------------------------------------------------------------------------------------

@@ -49,7 +49,15 @@ final class TemplatesTest {
     void theDigestIsTheSameToday() throws IOException {
         // Workspaces pin it: when this fails, templates that did not change would seem to have changed.
         assertThat(demo(TEXT).digest())
-                .isEqualTo(new TemplateDigest("b38bddf9f0c852f57298da53828f3406901ac7c7a49ad36e281f5f95761afe24"));
+                .isEqualTo(new TemplateDigest("25c6ad5adf5f7e45bfffb1a7a52431c980c1065e16a1f940296b590e5d671648"));
+    }
+
+    @Test
+    void aTemplateFromBeforeTheClipboardHadAPolicyLetsNoTextThrough() throws IOException {
+        String before = demo(TEXT).document().replaceAll("\"clipboard(In|Out)\":false,", "");
+        assertThat(before).doesNotContain("clipboard");
+        assertThat(Templates.fromDocument(before).inputs()).isEqualTo(demo(TEXT).template().inputs());
+        assertThat(Templates.fromDocument(before).inputs().clipboardIn()).isFalse();
     }
 
     @Test

@@ -4,9 +4,11 @@ import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.domain.workspace.UserName;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -23,6 +25,7 @@ final class Desk {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final SequencedMap<String, Seat> seats = new LinkedHashMap<>();
+    private final Map<String, Runnable> losing = new HashMap<>();
     private final SequencedSet<String> asking = new LinkedHashSet<>();
     private volatile @Nullable String controller;
     private long version;
@@ -33,6 +36,13 @@ final class Desk {
      * @param version grows with every change
      */
     record State(long version, List<Seat> viewers, Optional<Seat> controller, List<Seat> asking) {}
+
+    /**
+     * The control has changed hands.
+     *
+     * @param to who has it now; empty when nobody has
+     */
+    record Handover(Optional<Seat> to) {}
 
     /** Whether that connection controls the desktop at this moment. */
     boolean controls(String session) {
@@ -66,39 +76,48 @@ final class Desk {
         return state();
     }
 
-    /** Somebody has come. */
-    void join(Seat seat) {
+    /**
+     * Somebody has come.
+     *
+     * @param lost told, in a thread of its own, whenever they have lost the control and are still there
+     */
+    Optional<Handover> join(Seat seat, Runnable lost) {
         lock.lock();
         try {
+            @Nullable String before = controller;
             seats.put(seat.session(), seat);
+            losing.put(seat.session(), lost);
             if (controller == null && seat.standing() == Seat.Standing.OWNER) {
                 controller = seat.session();
             }
-            change();
+            return change(before);
         } finally {
             lock.unlock();
         }
     }
 
     /** Somebody has gone. */
-    void leave(String session) {
+    Optional<Handover> leave(String session) {
         lock.lock();
         try {
+            @Nullable String before = controller;
             seats.remove(session);
+            losing.remove(session);
             asking.remove(session);
             if (controls(session)) {
                 controller = null;
             }
-            change();
+            return change(before);
         } finally {
             lock.unlock();
         }
     }
 
     /** Carries out what a user wishes for one of their own connections. */
-    void wish(UserName user, String session, Wish wish) {
+    Optional<Handover> wish(UserName user, String session, Wish wish) {
         lock.lock();
         try {
+            @Nullable String before = controller;
             Seat seat = Optional.ofNullable(seats.get(session))
                     .filter(found -> found.user().equals(user))
                     .orElseThrow(() -> new MayflyException(
@@ -108,7 +127,7 @@ final class Desk {
                 case RELEASE -> release(seat);
                 case REQUEST -> request(seat);
             }
-            change();
+            return change(before);
         } finally {
             lock.unlock();
         }
@@ -149,8 +168,13 @@ final class Desk {
         asking.add(seat.session());
     }
 
-    private void change() {
+    private Optional<Handover> change(@Nullable String before) {
         version++;
         changed.signalAll();
+        if (Objects.equals(before, controller)) {
+            return Optional.empty();
+        }
+        Optional.ofNullable(before).map(losing::get).ifPresent(Thread::startVirtualThread);
+        return Optional.of(new Handover(Optional.ofNullable(controller).map(seats::get)));
     }
 }

@@ -33,7 +33,7 @@ final class DesktopRelay extends Relay {
     private final Parts parts;
     private @Nullable Desk desk;
     private @Nullable Permitted permitted;
-    private @Nullable FromViewer fromViewer;
+    private volatile @Nullable FromViewer fromViewer;
     private @Nullable FromDesktop fromDesktop;
 
     DesktopRelay(Wire wire, Ticket ticket, Parts parts) {
@@ -84,7 +84,21 @@ final class DesktopRelay extends Relay {
         Desk shared = parts.desks.take(workspace.id());
         desk = shared;
         permitted = new Permitted(workspace, shared, inputs);
-        parts.notes.controlled(workspace.id(), ticket().caller().user(), shared, () -> shared.join(seat()));
+        shared.join(seat(), this::lost)
+                .ifPresent(handover ->
+                        parts.notes.append(workspace.id(), ticket().caller().user(), handover));
+    }
+
+    /** What is held down is let go of at once, and not only with the viewer's next message. */
+    private void lost() {
+        FromViewer viewer = fromViewer;
+        if (viewer != null) {
+            try {
+                viewer.letGo();
+            } catch (IOException e) {
+                end(CloseCode.RESTARTING, "The connection cannot go on; try again.");
+            }
+        }
     }
 
     private Seat seat() {
@@ -106,8 +120,9 @@ final class DesktopRelay extends Relay {
     protected void detached() {
         Desk left = Objects.requireNonNull(desk);
         try {
-            parts.notes.controlled(
-                    ticket().workspace(), ticket().caller().user(), left, () -> left.leave(ticket().session()));
+            left.leave(ticket().session())
+                    .ifPresent(handover -> parts.notes.append(
+                            ticket().workspace(), ticket().caller().user(), handover));
             parts.notes.append(
                     ticket().workspace(),
                     EventType.DESKTOP_DETACHED,

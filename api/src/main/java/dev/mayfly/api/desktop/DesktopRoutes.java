@@ -121,7 +121,8 @@ class DesktopRoutes {
         String session = Accepts.present("session", body.session());
         Wish wish = Accepts.present("wish", body.wish());
         Desk desk = desks.look(workspace.id());
-        notes.controlled(workspace.id(), caller.user(), desk, () -> desk.wish(caller.user(), session, wish));
+        desk.wish(caller.user(), session, wish)
+                .ifPresent(handover -> notes.append(workspace.id(), caller.user(), handover));
         return HttpResponse.ok(DesktopView.of(desk.state(), inputs(workspace)));
     }
 

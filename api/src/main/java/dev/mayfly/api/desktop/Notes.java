@@ -23,20 +23,14 @@ class Notes {
         audit.append(Optional.of(workspace), new Event(type, Instant.now(), by.value(), message, data));
     }
 
-    /** Does something, and writes it down if the control has changed hands by it. */
-    void controlled(WorkspaceId workspace, UserName by, Desk desk, Runnable act) {
-        Optional<Seat> before = desk.state().controller();
-        act.run();
-        Optional<Seat> after = desk.state().controller();
-        if (before.equals(after)) {
-            return;
-        }
+    void append(WorkspaceId workspace, UserName by, Desk.Handover handover) {
         append(
                 workspace,
                 EventType.DESKTOP_CONTROLLED,
                 by,
-                after.map(seat -> seat.user() + " controls the desktop").orElse("Nobody controls the desktop"),
-                after.map(seat -> Map.of("controller", seat.user().value(), "session", seat.session()))
+                handover.to().map(seat -> seat.user() + " controls the desktop").orElse("Nobody controls the desktop"),
+                handover.to()
+                        .map(seat -> Map.of("controller", seat.user().value(), "session", seat.session()))
                         .orElse(Map.of()));
     }
 }

@@ -43,12 +43,12 @@ public final class FarEnd implements AutoCloseable {
         };
     }
 
-    /** What is said to the workspace. */
+    /** What is said to the workspace, by any thread. */
     public Outlet outlet() {
         ByteBuffer kept = ByteBuffer.allocate(BUFFER);
         return new Outlet() {
             @Override
-            public void write(ByteBuffer bytes) throws IOException {
+            public synchronized void write(ByteBuffer bytes) throws IOException {
                 while (bytes.hasRemaining()) {
                     if (!kept.hasRemaining()) {
                         flush();
@@ -60,7 +60,7 @@ public final class FarEnd implements AutoCloseable {
             }
 
             @Override
-            public void flush() throws IOException {
+            public synchronized void flush() throws IOException {
                 kept.flip();
                 while (kept.hasRemaining()) {
                     channel.write(kept);

@@ -26,7 +26,7 @@ public abstract class Relay {
     private static final Duration EXPLANATION = Duration.ofSeconds(2);
 
     /** Looked at so often, because a notice can get lost. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     /** For so long the store may be silent: fuses burn without it, and a desktop that goes blank helps nobody. */
     private static final Duration STORE_MAY_BE_SILENT = Duration.ofSeconds(30);
@@ -99,6 +99,9 @@ public abstract class Relay {
             Thread.ofVirtual().name("relay-watch-" + ticket.session()).start(() -> watch(watched));
             FarEnd workspaceEnd = FarEnd.connect(ticket.socket());
             far = workspaceEnd;
+            if (wire.closedWithin(Duration.ZERO)) {
+                return; // whoever ended it meanwhile has seen nothing to close on this side
+            }
             Thread.ofVirtual().start(this::demandGreeting);
             greet(wire, workspaceEnd);
             greeted.set(true);
@@ -126,7 +129,10 @@ public abstract class Relay {
         }
     }
 
-    /** Ends it as soon as the workspace is in use no longer, or the sign-in has ended. */
+    /**
+     * Ends it as soon as the workspace is in use no longer, or the sign-in has ended. However it ends, both sides are
+     * closed: a workspace that neither speaks nor listens could hold a thread for ever otherwise.
+     */
     private void watch(News.Waiter watched) {
         long answeredAt = System.nanoTime();
         try (News.Waiter news = watched) {
@@ -157,6 +163,8 @@ public abstract class Relay {
                 LOG.error("The watch over a relay of {} failed unexpectedly", ticket.workspace(), e);
                 end(CloseCode.RESTARTING, "It is not known whether the workspace is still in use.");
             }
+        } finally {
+            closeFar();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.mayfly.api.relay;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.domain.workspace.Phase;
@@ -13,6 +15,7 @@ import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +31,10 @@ public class Sockets {
     private final News news;
     private final RelaySettings settings;
     private final Set<Relay> open = ConcurrentHashMap.newKeySet();
+
+    /** For as long as a ticket may lie unused that was bought before. */
+    private final Cache<SignIn, Instant> signedOut;
+
     private final ReentrantLock lock = new ReentrantLock();
     private boolean stopping;
 
@@ -35,7 +42,13 @@ public class Sockets {
         this.workspaces = workspaces;
         this.news = news;
         this.settings = settings;
+        signedOut = Caffeine.newBuilder()
+                .expireAfterWrite(settings.ticket().plus(settings.greeting()))
+                .build();
     }
+
+    /** One of a user's sign-ins. */
+    private record SignIn(UserName user, String name) {}
 
     /** Tells when something has happened to a workspace. */
     News.Waiter news(WorkspaceId workspace) {
@@ -80,6 +93,14 @@ public class Sockets {
         } finally {
             lock.unlock();
         }
+        // Whoever signs out meanwhile finds the relay among those that are open, or is found here.
+        if (relay.ticket()
+                .signIn()
+                .map(name -> new SignIn(relay.ticket().caller().user(), name))
+                .map(signedOut::getIfPresent)
+                .isPresent()) {
+            throw new MayflyException(ErrorCode.UNAUTHENTICATED, "You have signed out.");
+        }
         return workspace;
     }
 
@@ -93,15 +114,17 @@ public class Sockets {
         return switch (refusal.code()) {
             case WRONG_PHASE, ENDING -> CloseCode.NOT_IN_USE;
             case RATE_LIMITED -> CloseCode.TOO_MUCH;
+            case UNAUTHENTICATED -> CloseCode.SIGNED_OUT;
             default -> CloseCode.RESTARTING;
         };
     }
 
-    /** Closes what somebody opened under a sign-in that has ended. */
-    public void signedOut(UserName user, Optional<String> signIn) {
+    /** Closes what somebody opened under a sign-in that has ended; tickets that it has bought open nothing any more. */
+    public void signedOut(UserName user, String signIn) {
+        signedOut.put(new SignIn(user, signIn), Instant.now());
         end(
                 relay -> relay.ticket().caller().user().equals(user)
-                        && relay.ticket().signIn().equals(signIn),
+                        && relay.ticket().signIn().equals(Optional.of(signIn)),
                 CloseCode.SIGNED_OUT,
                 "You have signed out.");
     }

@@ -1,5 +1,6 @@
 package dev.mayfly.api.relay;
 
+import dev.mayfly.api.identity.Caller;
 import dev.mayfly.api.request.Origins;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
@@ -8,6 +9,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.security.authentication.Authentication;
 import io.micronaut.websocket.CloseReason;
 import io.micronaut.websocket.WebSocketSession;
 import java.util.Arrays;
@@ -18,7 +20,8 @@ import java.util.regex.Pattern;
 
 /**
  * Lets a WebSocket be opened by a page of ours that holds a ticket for it, and by nothing else: neither a cookie nor a
- * token counts here. The ticket comes as a subprotocol, so it stands in no address and no log.
+ * token counts here, except that a browser in which somebody else is signed in cannot use it. The ticket comes as a
+ * subprotocol, so it stands in no address and no log.
  */
 @ServerFilter(patterns = {"/v1/workspaces/*/desktop/socket", "/v1/workspaces/*/terminal/socket"})
 @Order(Upgrade.AFTER_PACE)
@@ -66,6 +69,10 @@ public final class Upgrade {
                         && redeemed.workspace().value().equals(path.group(1))
                         && redeemed.kind().path().equals(path.group(2))
                         && offered.contains(redeemed.kind().protocol()))
+                .filter(redeemed -> request.getUserPrincipal(Authentication.class)
+                        .map(signedIn -> Caller.of(signedIn).user())
+                        .map(redeemed.caller().user()::equals)
+                        .orElse(true))
                 .orElseThrow(() -> new MayflyException(
                         ErrorCode.FORBIDDEN, "The ticket is unknown, used, too old, or for something else"));
         request.setAttribute(ATTRIBUTE, ticket);

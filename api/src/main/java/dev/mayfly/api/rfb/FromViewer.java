@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads what a viewer says and passes on what it may say: pictures it may always ask for; keys, pointer, sizes and text
@@ -46,21 +47,17 @@ public final class FromViewer {
     /** Reads one message. */
     public void read() throws IOException {
         int type = in.u8();
-        letGo();
         switch (type) {
             case SET_PIXEL_FORMAT -> pixelFormat();
             case SET_ENCODINGS -> encodings();
-            case UPDATE_REQUEST -> {
+            case UPDATE_REQUEST, CONTINUOUS_UPDATES -> {
+                ByteBuffer body = in.read(9);
                 dialogue.ask();
-                passOn(type, 9);
+                tell(() -> true, message(type, body));
             }
             case KEY -> key(type, 7, 0);
             case POINTER -> pointer();
             case CUT_TEXT -> cutText();
-            case CONTINUOUS_UPDATES -> {
-                dialogue.ask();
-                passOn(type, 9);
-            }
             case FENCE -> fence();
             case POWER -> in.skip(3); // a workspace ends otherwise
             case SET_DESKTOP_SIZE -> desktopSize();
@@ -74,8 +71,25 @@ public final class FromViewer {
         }
     }
 
-    /** Who does not control any more holds nothing down. */
-    private void letGo() throws IOException {
+    /** Lets go of whatever is held down once the viewer does not control any more. From any thread. */
+    public synchronized void letGo() throws IOException {
+        release();
+        out.flush();
+    }
+
+    /** A message is told as a whole or not at all, by what its sender may do at that moment. */
+    private synchronized boolean tell(BooleanSupplier allowed, ByteBuffer... message) throws IOException {
+        release();
+        if (!allowed.getAsBoolean()) {
+            return false;
+        }
+        for (ByteBuffer part : message) {
+            out.write(part);
+        }
+        return true;
+    }
+
+    private void release() throws IOException {
         if (rights.mayControl()) {
             return;
         }
@@ -94,7 +108,7 @@ public final class FromViewer {
         PixelFormat chosen = PixelFormat.read(body.duplicate().position(3))
                 .orElseThrow(() -> breach("The viewer chose an unknown format of pixels"));
         dialogue.choose(chosen);
-        out.write(message(SET_PIXEL_FORMAT, body));
+        tell(() -> true, message(SET_PIXEL_FORMAT, body));
     }
 
     private void encodings() throws IOException {
@@ -113,12 +127,14 @@ public final class FromViewer {
             }
         }
         kept.flip();
-        out.write(ByteBuffer.allocate(4 + kept.remaining())
-                .put((byte) SET_ENCODINGS)
-                .put((byte) 0)
-                .putShort((short) (kept.remaining() / Integer.BYTES))
-                .put(kept)
-                .flip());
+        tell(
+                () -> true,
+                ByteBuffer.allocate(4 + kept.remaining())
+                        .put((byte) SET_ENCODINGS)
+                        .put((byte) 0)
+                        .putShort((short) (kept.remaining() / Integer.BYTES))
+                        .put(kept)
+                        .flip());
     }
 
     /**
@@ -133,38 +149,39 @@ public final class FromViewer {
         message.position(1 + sub);
         message.put(body).flip();
         boolean down = length == 7 ? message.get(1) != 0 : message.getShort(2) != 0;
-        if (!rights.mayControl()) {
-            return;
-        }
         ByteBuffer release =
                 ByteBuffer.allocate(message.limit()).put(message.duplicate()).flip();
         release.put(1 + sub, (byte) 0);
         release.put(sub == 0 ? 1 : 3, (byte) 0);
+        if (tell(() -> rights.mayControl() && hold(release, down), message)) {
+            rights.used();
+        }
+    }
+
+    private boolean hold(ByteBuffer release, boolean down) {
         if (!down) {
             held.remove(release);
-        } else if (!held.contains(release)) {
-            if (held.size() == Limits.HELD_KEYS) {
-                return; // nobody has so many fingers
-            }
-            held.add(release);
+            return true;
         }
-        out.write(message);
-        rights.used();
+        // Nobody has so many fingers.
+        return held.contains(release) || (held.size() < Limits.HELD_KEYS && held.add(release));
     }
 
     private void pointer() throws IOException {
         ByteBuffer body = in.read(5);
-        if (!rights.mayControl()) {
-            return;
-        }
         int pressed = Byte.toUnsignedInt(body.get(0));
         int at = body.getInt(1);
-        if (pressed != buttons || at != place) {
+        // Only this thread moves it, but for letting go of it once the control is lost.
+        boolean moved = pressed != buttons || at != place;
+        if (tell(() -> rights.mayControl() && press(pressed, at), pointer(pressed, at)) && moved) {
             rights.used();
         }
+    }
+
+    private boolean press(int pressed, int at) {
         buttons = pressed;
         place = at;
-        out.write(pointer(pressed, at));
+        return true;
     }
 
     private static ByteBuffer pointer(int buttons, int place) {
@@ -183,33 +200,26 @@ public final class FromViewer {
             throw breach("The viewer sent a text that is too long");
         }
         if (length >= 0) {
-            if (rights.mayControl() && rights.clipboardIn()) {
-                header(length);
-                in.pass(length, out);
-            } else {
-                in.skip(length);
-            }
+            tell(() -> rights.mayControl() && rights.clipboardIn(), header(length), in.read(length));
             return;
         }
         if (-length < Integer.BYTES) {
             throw breach("The viewer sent a message about the clipboard that is too short");
         }
         ByteBuffer body = in.read(-length);
-        boolean open =
-                switch (Clipboard.way(body)) {
+        tell(
+                () -> switch (Clipboard.way(body)) {
                     case NEITHER -> rights.clipboardIn() || rights.clipboardOut();
                     case GIVES -> rights.mayControl() && rights.clipboardIn();
                     case ASKS -> rights.mayControl() && rights.clipboardOut();
                     case UNKNOWN -> false;
-                };
-        if (open) {
-            header(length);
-            out.write(body);
-        }
+                },
+                header(length),
+                body);
     }
 
-    private void header(int length) throws IOException {
-        out.write(ByteBuffer.allocate(8).putInt(CUT_TEXT << 24).putInt(length).flip());
+    private static ByteBuffer header(int length) {
+        return ByteBuffer.allocate(8).putInt(CUT_TEXT << 24).putInt(length).flip();
     }
 
     private void fence() throws IOException {
@@ -218,8 +228,7 @@ public final class FromViewer {
         if (length > Limits.FENCE) {
             throw breach("The viewer sent a fence that is too long");
         }
-        out.write(message(FENCE, head));
-        in.pass(length, out);
+        tell(() -> true, message(FENCE, head), in.read(length));
     }
 
     private void desktopSize() throws IOException {
@@ -235,14 +244,7 @@ public final class FromViewer {
                 && height >= Limits.LEAST_ASKED_SIDE
                 && width <= Limits.MOST_ASKED_WIDTH
                 && height <= Limits.MOST_ASKED_HEIGHT;
-        if (fits && rights.mayControl()) {
-            out.write(message(SET_DESKTOP_SIZE, head));
-            out.write(body);
-        }
-    }
-
-    private void passOn(int type, int length) throws IOException {
-        out.write(message(type, in.read(length)));
+        tell(() -> fits && rights.mayControl(), message(SET_DESKTOP_SIZE, head), body);
     }
 
     private static ByteBuffer message(int type, ByteBuffer body) {

@@ -4,6 +4,8 @@ import dev.mayfly.api.docs.Refusals;
 import dev.mayfly.api.identity.Caller;
 import dev.mayfly.api.identity.Role;
 import dev.mayfly.api.json.Accepts;
+import dev.mayfly.api.relay.Sockets;
+import dev.mayfly.api.relay.Ticket;
 import dev.mayfly.domain.Check;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
@@ -38,11 +40,13 @@ class SessionRoutes {
     private final Sessions sessions;
     private final SessionCookie cookie;
     private final Optional<DemoSignIn> demo;
+    private final Sockets sockets;
 
-    SessionRoutes(Sessions sessions, SessionCookie cookie, Optional<DemoSignIn> demo) {
+    SessionRoutes(Sessions sessions, SessionCookie cookie, Optional<DemoSignIn> demo, Sockets sockets) {
         this.sessions = sessions;
         this.cookie = cookie;
         this.demo = demo;
+        this.sockets = sockets;
     }
 
     @Get
@@ -76,9 +80,17 @@ class SessionRoutes {
 
     @Delete
     @Refusals
-    @Operation(summary = "Sign out", description = "The browser forgets the session. Without one, nothing happens.")
+    @Operation(
+            summary = "Sign out",
+            description = "The browser forgets the session, and the desktops and terminals that it has "
+                    + "open are closed. Without one, nothing happens.")
     @ApiResponse(responseCode = "200", description = "Nobody is signed in")
-    HttpResponse<SessionView> signOut(HttpRequest<?> request) {
+    HttpResponse<SessionView> signOut(
+            HttpRequest<?> request, @Parameter(hidden = true) @Nullable Authentication signedIn) {
+        if (signedIn != null) {
+            Ticket.signIn(signedIn)
+                    .ifPresent(session -> sockets.signedOut(Caller.of(signedIn).user(), session));
+        }
         return HttpResponse.<SessionView>status(HttpStatus.OK)
                 .body(shown(Optional.empty()))
                 .cookie(cookie.none(request));

@@ -125,7 +125,10 @@ public class Sessions {
                     .findFirst()
                     .flatMap(way -> way.known(remembered))
                     .map(caller -> caller.signedIn(Map.of(
-                            ENDS_AT, claims.getExpirationTime().toInstant().getEpochSecond())));
+                            ENDS_AT,
+                            claims.getExpirationTime().toInstant().getEpochSecond(),
+                            SESSION,
+                            claims.getJWTID())));
         } catch (ParseException
                 | BadJOSEException
                 | JOSEException

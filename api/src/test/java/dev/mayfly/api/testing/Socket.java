@@ -66,7 +66,13 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
 
     /** Opens a socket. */
     public static Socket open(
-            Running api, String id, String kind, String ticket, @Nullable String origin, boolean listening) {
+            Running api,
+            String id,
+            String kind,
+            String ticket,
+            @Nullable String origin,
+            boolean listening,
+            String... headers) {
         String path = kind.toLowerCase(java.util.Locale.ROOT);
         Socket made = new Socket(listening);
         WebSocket.Builder builder = CLIENT.newWebSocketBuilder()
@@ -74,6 +80,9 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
                 .subprotocols("mayfly." + path, "ticket." + ticket);
         if (origin != null) {
             builder.header("Origin", origin);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
         }
         URI uri = URI.create(
                 "%s/v1/workspaces/%s/%s/socket".formatted(api.origin().replace("http", "ws"), id, path));
