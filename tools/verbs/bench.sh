@@ -8,10 +8,10 @@ verb_bench() {
     names+=("$1")
     shift
   done
-  ((${#names[@]})) || names=(StartBench IdleBench ReadyBench BurstBench)
+  ((${#names[@]})) || names=(StartBench IdleBench ReadyBench BurstBench RelayBench)
   for name in "${names[@]}"; do
     [[ -f $MAYFLY_CHECKOUT/bench/src/main/java/dev/mayfly/bench/$name.java ]] \
-      || usage_error "There is no bench '$name'; there are StartBench, IdleBench, ReadyBench and BurstBench."
+      || usage_error "There is no bench '$name'; there are StartBench, IdleBench, ReadyBench, BurstBench and RelayBench."
   done
   set_up tools temporal rootfs app
   step "Building the benches" bench_build

@@ -51,6 +51,13 @@ final class Client {
                 .asText();
     }
 
+    /** Buys a ticket for a desktop. */
+    String ticket(String id) {
+        return post("/v1/workspaces/%s/tickets".formatted(id), Map.of("kind", "DESKTOP"))
+                .get("ticket")
+                .asText();
+    }
+
     void end(String id) {
         post("/v1/workspaces/%s/end".formatted(id), Map.of("reason", "bench"));
     }

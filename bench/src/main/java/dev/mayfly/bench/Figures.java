@@ -29,6 +29,11 @@ final class Figures {
         return percentile(series.getOrDefault(name, List.of()), HALF);
     }
 
+    /** The 99th percentile of a series. */
+    double slowest(String name) {
+        return percentile(series.getOrDefault(name, List.of()), NEARLY_ALL);
+    }
+
     /** The last value of a series. */
     double last(String name) {
         return series.getOrDefault(name, List.of(Double.NaN)).getLast();

@@ -54,7 +54,7 @@ public final class IdleBench {
         figures.print();
     }
 
-    private static double resident(long pid) {
+    static double resident(long pid) {
         return kibibytes(Path.of("/proc/%d/status".formatted(pid)), "VmRSS:") / MEBI;
     }
 

@@ -134,6 +134,10 @@ final class Server implements AutoCloseable {
         return milestones;
     }
 
+    int port() {
+        return port;
+    }
+
     long pid() {
         return process.pid();
     }

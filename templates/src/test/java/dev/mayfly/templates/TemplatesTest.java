@@ -56,7 +56,8 @@ final class TemplatesTest {
     void aTemplateFromBeforeTheClipboardHadAPolicyLetsNoTextThrough() throws IOException {
         String before = demo(TEXT).document().replaceAll("\"clipboard(In|Out)\":false,", "");
         assertThat(before).doesNotContain("clipboard");
-        assertThat(Templates.fromDocument(before).inputs()).isEqualTo(demo(TEXT).template().inputs());
+        assertThat(Templates.fromDocument(before).inputs())
+                .isEqualTo(demo(TEXT).template().inputs());
         assertThat(Templates.fromDocument(before).inputs().clipboardIn()).isFalse();
     }
 

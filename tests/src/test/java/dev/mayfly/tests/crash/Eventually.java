@@ -5,12 +5,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what has to come true, and says what there was instead when it does not. */
-final class Eventually {
+public final class Eventually {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private Eventually() {}
 
-    static <T> T get(String what, Duration within, Supplier<T> look, Predicate<T> enough) {
+    /** What {@code look} sees once it is enough. */
+    public static <T> T get(String what, Duration within, Supplier<T> look, Predicate<T> enough) {
         long end = System.nanoTime() + within.toNanos();
         while (true) {
             T seen = look.get();

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The public API, as a stranger would call it. */
-final class Rest {
+public final class Rest {
     static final String REQUESTER = "alice";
     static final String APPROVER = "bob";
 
@@ -35,8 +35,9 @@ final class Rest {
     }
 
     /** What came back. */
-    record Answer(int status, String body) {
-        JsonNode json() {
+    public record Answer(int status, String body) {
+        /** It as JSON. */
+        public JsonNode json() {
             try {
                 return Json.MAPPER.readTree(body);
             } catch (IOException e) {
@@ -44,7 +45,8 @@ final class Rest {
             }
         }
 
-        Answer expect(int expected) {
+        /** Itself, if it has that status. */
+        public Answer expect(int expected) {
             if (status != expected) {
                 throw new AssertionError("Expected %d, got %d: %s".formatted(expected, status, body));
             }
@@ -66,7 +68,8 @@ final class Rest {
         }
     }
 
-    Answer get(String user, String path) {
+    /** Reads. */
+    public Answer get(String user, String path) {
         return call(
                 user,
                 path,
@@ -75,7 +78,8 @@ final class Rest {
                 UUID.randomUUID().toString());
     }
 
-    Answer post(String user, String path, Object body) {
+    /** Does something. */
+    public Answer post(String user, String path, Object body) {
         return call(
                 user,
                 path,
@@ -85,7 +89,7 @@ final class Rest {
     }
 
     /** Asks for a workspace and returns its id; the request is acknowledged then. */
-    String request(String template, Duration ttl) {
+    public String request(String template, Duration ttl) {
         Answer answer = post(
                 REQUESTER,
                 "/v1/workspaces",
@@ -97,7 +101,8 @@ final class Rest {
         return get(REQUESTER, "/v1/workspaces/" + id);
     }
 
-    String phase(String id) {
+    /** The phase of a workspace. */
+    public String phase(String id) {
         return workspace(id).expect(OK).json().get("phase").asText();
     }
 
@@ -116,7 +121,8 @@ final class Rest {
                 .expect(OK);
     }
 
-    void end(String id) {
+    /** Asks for the end of a workspace. */
+    public void end(String id) {
         post(REQUESTER, "/v1/workspaces/" + id + "/end", Map.of("reason", "done"))
                 .expect(202);
     }
@@ -126,7 +132,7 @@ final class Rest {
     }
 
     /** What a program in the workspace wrote. */
-    String run(String id, String input, String... command) {
+    public String run(String id, String input, String... command) {
         JsonNode ran = Eventually.get(
                         "A program runs in " + id,
                         PATIENCE,

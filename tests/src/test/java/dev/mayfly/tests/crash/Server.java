@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,11 @@ public final class Server implements AutoCloseable {
     private final int port;
     private final Rest rest;
     private final HostOracle oracle;
+    private final Map<String, String> environment;
     private @Nullable Process process;
 
-    private Server() throws IOException {
+    private Server(Map<String, String> environment) throws IOException {
+        this.environment = Map.copyOf(environment);
         root = Files.createTempDirectory("mayfly-crash");
         data = root.resolve("d");
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -46,7 +49,12 @@ public final class Server implements AutoCloseable {
 
     /** A fresh one that is up. */
     public static Server fresh() throws IOException {
-        Server server = new Server();
+        return fresh(Map.of());
+    }
+
+    /** A fresh one that is up, with more settings. */
+    public static Server fresh(Map<String, String> environment) throws IOException {
+        Server server = new Server(environment);
         try {
             server.start();
             return server;
@@ -56,7 +64,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    Rest rest() {
+    /** Its public API. */
+    public Rest rest() {
         return rest;
     }
 
@@ -89,7 +98,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** Starts it on the same folder and waits until it is well. */
-    void start() {
+    public void start() {
         begin();
         awaitWell();
     }
@@ -116,6 +125,7 @@ public final class Server implements AutoCloseable {
         String rootfs = environment("MAYFLY_SANDBOX_ROOTFS")
                 .orElseThrow(() -> new AssertionError("MAYFLY_SANDBOX_ROOTFS is not set; ./mayfly test sets it"));
         builder.environment().put("MAYFLY_SANDBOX_ROOTFS", rootfs);
+        builder.environment().putAll(environment);
         // Unpacked Postgres programs are shared by all servers of a run.
         builder.environment()
                 .computeIfAbsent(
@@ -152,7 +162,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** SIGKILL of the JVM alone. */
-    void kill() {
+    public void kill() {
         Process killed = Objects.requireNonNull(process);
         killed.destroyForcibly();
         awaitDeath(killed.toHandle());
