@@ -81,12 +81,26 @@ final class Viewer implements AutoCloseable {
     /** Asks for the whole picture and waits for it. */
     void look() {
         ask(false);
-        while (!message()) {
-            // something else came first
+        while (true) {
+            Came came = message();
+            if (came == Came.PICTURE) {
+                return;
+            }
+            if (came == Came.SIZE) {
+                // Xtigervnc answers with the size first, and has the picture for whoever asks once more.
+                ask(true);
+            }
         }
     }
 
-    void ask(boolean changesOnly) {
+    /** What a message was. */
+    private enum Came {
+        PICTURE,
+        SIZE,
+        OTHER
+    }
+
+    private void ask(boolean changesOnly) {
         socket.say(ByteBuffer.allocate(10)
                 .put((byte) 3)
                 .put((byte) (changesOnly ? 1 : 0))
@@ -109,30 +123,33 @@ final class Viewer implements AutoCloseable {
         return texts;
     }
 
-    /** Reads one message; whether it was a picture. */
-    private boolean message() {
+    /** Reads one message. */
+    private Came message() {
         int type = socket.read(1).get();
         switch (type) {
             case 0 -> {
                 int rectangles = socket.read(3).getShort(1);
+                Came came = Came.SIZE;
                 for (int i = 0; i < rectangles; i++) {
-                    rectangle(socket.read(12));
+                    if (rectangle(socket.read(12)) == RAW) {
+                        came = Came.PICTURE;
+                    }
                 }
-                return true;
+                return came;
             }
             case 2 -> {
-                return false;
+                return Came.OTHER;
             }
             case 3 -> {
                 int length = socket.read(7).getInt(3);
                 texts.add(new String(socket.read(length).array(), StandardCharsets.ISO_8859_1));
-                return false;
+                return Came.OTHER;
             }
             default -> throw new AssertionError("an unknown message came: " + type);
         }
     }
 
-    private void rectangle(ByteBuffer head) {
+    private int rectangle(ByteBuffer head) {
         int x = head.getShort(0);
         int y = head.getShort(2);
         int w = head.getShort(4);
@@ -154,6 +171,7 @@ final class Viewer implements AutoCloseable {
             }
             default -> throw new AssertionError("an unknown encoding came: " + head.getInt(8));
         }
+        return head.getInt(8);
     }
 
     /** Presses keys one after the other; those of letters are their codes. */
