@@ -11,7 +11,9 @@ const ISO = /^PT?(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/;
 export function fromIso(text: string): number {
   const found = ISO.exec(text);
   if (!found) return 0;
-  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = found.map((part) => Number(part ?? 0));
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = [...found].map((part: string | undefined) =>
+    Number(part ?? 0),
+  );
   return days * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND;
 }
 

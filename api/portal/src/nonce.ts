@@ -11,7 +11,8 @@ export function nonce(): string {
 
 /** Lets the style elements count that code of ours, which came from our server, makes from now on. */
 export function letStylesCount(): void {
-  const create = document.createElement.bind(document);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- of its many forms only those for some names are
+  const create: (name: string, options?: ElementCreationOptions) => HTMLElement = document.createElement.bind(document);
   if (nonce() === '' || Object.hasOwn(document, 'createElement')) return;
   Object.defineProperty(document, 'createElement', {
     configurable: true,

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { sessionQuery } from './api/queries';
-import type { Role } from './api/types';
+import type { Role, Session } from './api/types';
 
 export interface Me {
   readonly user: string;
@@ -13,6 +13,11 @@ export function useMe(): Me {
   const { data } = useSuspenseQuery(sessionQuery);
   const user = data.user ?? '';
   return { user, roles: data.roles, has: (...roles) => roles.some((role) => data.roles.includes(role)) };
+}
+
+/** The way to sign in without a password, where it is open. A server may come to know more ways than this page. */
+export function demoWay(session: Session) {
+  return session.ways.find((way) => (way.kind as string) === 'DEMO');
 }
 
 let code = '';

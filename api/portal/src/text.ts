@@ -1,7 +1,9 @@
 // Text of others: names, reasons, evidence. It is always shown as text, and nothing in it may bend what stands around.
 
-/** Controls that people cannot see: of the terminal, and those that turn the direction of writing. */
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+/** What people cannot see: controls of the terminal, what turns the direction of writing, and what has no width. */
+const HIDDEN =
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** The same with what is hidden made visible, so that two names that look alike are alike. */
 export function visible(text: string): string {

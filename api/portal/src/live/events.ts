@@ -11,6 +11,8 @@ export interface Followed {
   readonly problem: ProblemError | undefined;
 }
 
+const NOTHING: Followed = { events: [], connection: 'connecting', problem: undefined };
+
 /** A life may be long, and its page shows the last of it. */
 const KEPT = 5_000;
 
@@ -24,17 +26,21 @@ export function added(known: readonly Event[], news: Event): readonly Event[] {
 /** The events of a workspace as they happen. Each one makes the page ask anew how the workspace stands. */
 export function useEvents(id: string): Followed {
   const client = useQueryClient();
-  const [followed, setFollowed] = useState<Followed>({ events: [], connection: 'connecting', problem: undefined });
+  const [followed, setFollowed] = useState({ ...NOTHING, id });
 
   useEffect(() => {
-    setFollowed({ events: [], connection: 'connecting', problem: undefined });
+    const change = (difference: (before: Followed) => Partial<Followed>) =>
+      setFollowed((before) => {
+        const own = before.id === id ? before : { ...NOTHING, id };
+        return { ...own, ...difference(own) };
+      });
     let refresh: ReturnType<typeof setTimeout> | undefined;
     let batch: Event[] = [];
     const flush = () => {
       refresh = undefined;
       const news = batch;
       batch = [];
-      setFollowed((before) => ({ ...before, events: news.reduce(added, before.events) }));
+      change(({ events }) => ({ events: news.reduce(added, events) }));
       void client.invalidateQueries({ queryKey: ['workspace', id] });
       void client.invalidateQueries({ queryKey: ['explanation', id] });
       if (news.some((event) => event.type === 'CLOSED')) void client.invalidateQueries({ queryKey: ['receipt', id] });
@@ -45,7 +51,7 @@ export function useEvents(id: string): Followed {
         refresh ??= setTimeout(flush, 60);
       },
       last: (message) => message.event === 'CLOSED',
-      state: (connection, problem) => setFollowed((before) => ({ ...before, connection, problem })),
+      state: (connection, problem) => change(() => ({ connection, problem })),
     });
     return () => {
       following.close();
@@ -53,5 +59,6 @@ export function useEvents(id: string): Followed {
     };
   }, [id, client]);
 
-  return followed;
+  // What is known of another workspace is not shown here, not even for a moment.
+  return followed.id === id ? followed : NOTHING;
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { fetching } from '../api/client';
 import { ProblemError, problemOf } from '../api/problem';
 import { closed, MAX_FAILURES } from './retry';
@@ -10,6 +10,8 @@ export type Line =
   | { readonly state: 'open'; readonly session: string }
   | { readonly state: 'waiting'; readonly because: Closed }
   | { readonly state: 'closed'; readonly because: Closed };
+
+const CONNECTING: Line = { state: 'connecting' };
 
 export interface Opened {
   /** Ends it from this side. */
@@ -28,10 +30,11 @@ export type Open = (
  * slowly, and never again once it is clear that it would not be let in.
  */
 export function useRelay(workspace: string, kind: 'DESKTOP' | 'TERMINAL', wanted: boolean, open: Open) {
-  const [line, setLine] = useState<Line>({ state: 'connecting' });
   const [attempt, setAttempt] = useState(0);
-  const opening = useRef(open);
-  opening.current = open;
+  // What is known of a line that is not this one any more is not shown for it.
+  const key = `${workspace} ${kind} ${attempt} ${wanted}`;
+  const [known, setKnown] = useState<{ key: string; line: Line }>({ key: '', line: CONNECTING });
+  const opening = useEffectEvent(open);
 
   useEffect(() => {
     if (!wanted) return undefined;
@@ -39,6 +42,8 @@ export function useRelay(workspace: string, kind: 'DESKTOP' | 'TERMINAL', wanted
     let over = false;
     let opened: Opened | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const setLine = (line: Line) => setKnown({ key, line });
 
     const lost = (because: Closed) => {
       if (over) return;
@@ -55,7 +60,7 @@ export function useRelay(workspace: string, kind: 'DESKTOP' | 'TERMINAL', wanted
       try {
         const { ticket, session } = await buy(workspace, kind);
         if (over) return;
-        opened = opening.current(ticket, session, {
+        opened = opening(ticket, session, {
           opened: () => {
             failures = 0;
             if (!over) setLine({ state: 'open', session });
@@ -68,17 +73,16 @@ export function useRelay(workspace: string, kind: 'DESKTOP' | 'TERMINAL', wanted
       }
     };
 
-    setLine({ state: 'connecting' });
     void begin();
     return () => {
       over = true;
       clearTimeout(timer);
       opened?.close();
     };
-  }, [workspace, kind, wanted, attempt]);
+  }, [workspace, kind, wanted, key]);
 
   const again = useCallback(() => setAttempt((before) => before + 1), []);
-  return { line, again };
+  return { line: known.key === key ? known.line : CONNECTING, again };
 }
 
 interface Ticket {

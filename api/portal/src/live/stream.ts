@@ -61,6 +61,9 @@ export function backoff(failures: number, random = Math.random()): number {
   return Math.min(10_000, 500 * 2 ** Math.min(failures, 6)) * (0.75 + random / 2);
 }
 
+/** What tells whether somebody can see the page. */
+type Tab = Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
+
 /** The server speaks at least every 15 seconds. One that was silent for so long is not there any more. */
 const SILENCE = 40_000;
 
@@ -68,7 +71,7 @@ const SILENCE = 40_000;
  * Follows a stream until `close` is called. After a drop it goes on behind the last message that came; while the tab is
  * hidden it lets go of the connection.
  */
-export function follow(url: string, listener: Listener, document: Document | undefined = globalThis.document) {
+export function follow(url: string, listener: Listener, tab: Tab = document) {
   let lastId = '';
   let failures = 0;
   let stop: AbortController | undefined;
@@ -80,7 +83,7 @@ export function follow(url: string, listener: Listener, document: Document | und
   const close = () => {
     ended = true;
     clearTimeout(timer);
-    document?.removeEventListener('visibilitychange', look);
+    tab.removeEventListener('visibilitychange', look);
     stop?.abort();
     stop = undefined;
   };
@@ -142,7 +145,7 @@ export function follow(url: string, listener: Listener, document: Document | und
 
   const look = () => {
     if (ended) return;
-    if (document?.visibilityState === 'hidden') {
+    if (tab.visibilityState === 'hidden') {
       clearTimeout(timer);
       stop?.abort();
       stop = undefined;
@@ -153,8 +156,8 @@ export function follow(url: string, listener: Listener, document: Document | und
     }
   };
 
-  document?.addEventListener('visibilitychange', look);
-  if (document?.visibilityState === 'hidden') tell('paused');
+  tab.addEventListener('visibilitychange', look);
+  if (tab.visibilityState === 'hidden') tell('paused');
   else void open();
   return { close };
 }

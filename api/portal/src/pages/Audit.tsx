@@ -1,8 +1,6 @@
-import { Button, Group, NativeSelect, Table, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button, Group, NativeSelect, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { auditQuery } from '../api/queries';
 import type { EventType } from '../api/types';
 import { IconTimeline } from '../icons';
@@ -10,6 +8,7 @@ import { EventBadge } from '../parts/Badges';
 import { Link } from '../parts/Link';
 import { Page } from '../parts/Page';
 import { Pager } from '../parts/Pager';
+import { SearchField } from '../parts/SearchField';
 import { Empty, Trouble, Waiting } from '../parts/States';
 import { Code, Name } from '../parts/Text';
 import { When } from '../parts/Time';
@@ -27,10 +26,6 @@ export function Audit() {
     ...auditQuery({ ...rest, ...(type === undefined ? {} : { type: [type] }) }),
     enabled: may,
   });
-  const [actor, setActor] = useState(search.actor ?? '');
-  const [workspace, setWorkspace] = useState(search.workspace ?? '');
-  useEffect(() => setActor(search.actor ?? ''), [search.actor]);
-  useEffect(() => setWorkspace(search.workspace ?? ''), [search.workspace]);
   const change = (next: Record<string, string | undefined>) =>
     void navigate({
       search: (before) =>
@@ -41,7 +36,6 @@ export function Audit() {
         ),
       replace: true,
     });
-  const later = useDebouncedCallback(change, 350);
   const filtered = search.actor !== undefined || search.workspace !== undefined || type !== undefined;
 
   if (!may) {
@@ -56,27 +50,19 @@ export function Audit() {
   return (
     <Page wide title="Audit log" about="Newest first. The database refuses to change or delete any of it.">
       <Group className="panel" gap="sm" align="flex-end" component="search">
-        <TextInput
+        <SearchField
           label="Workspace"
           placeholder="ws-…"
-          value={workspace}
+          value={search.workspace ?? ''}
           maxLength={40}
-          autoComplete="off"
-          onChange={(event) => {
-            setWorkspace(event.currentTarget.value);
-            later({ workspace: event.currentTarget.value.trim() });
-          }}
+          search={(typed) => change({ workspace: typed })}
         />
-        <TextInput
+        <SearchField
           label="Who"
           placeholder="alice, or mayfly"
-          value={actor}
+          value={search.actor ?? ''}
           maxLength={128}
-          autoComplete="off"
-          onChange={(event) => {
-            setActor(event.currentTarget.value);
-            later({ actor: event.currentTarget.value.trim() });
-          }}
+          search={(typed) => change({ actor: typed })}
         />
         <NativeSelect
           label="What"

@@ -155,7 +155,6 @@ function Form({ template }: { template: Template }) {
               onChange={(event) => setReason(event.currentTarget.value)}
               onBlur={() => setTouched(true)}
               error={field('reason') ?? (touched && reasonMissing ? 'This template asks for a reason.' : undefined)}
-              autoFocus
             />
             <DurationField
               label="How long should it live?"

@@ -6,7 +6,7 @@ import { forwardRef } from 'react';
 // The kit's links and buttons, as links of the router: real ones, that can be copied and opened in a new tab.
 export const Link = createLink(
   forwardRef<HTMLAnchorElement, AnchorProps & React.ComponentPropsWithoutRef<'a'>>(function Link(props, ref) {
-    return <Anchor ref={ref} {...(props as AnchorProps)} />;
+    return <Anchor ref={ref} {...props} />;
   }),
 );
 

@@ -42,7 +42,7 @@ import {
 import { Trouble, Waiting } from '../parts/States';
 import { When } from '../parts/Time';
 import { Uploads } from '../live/Uploads';
-import { useMe } from '../session';
+import { demoWay, useMe } from '../session';
 import { ROLES } from '../words';
 import { SignIn } from './SignIn';
 
@@ -89,7 +89,8 @@ export function Shell() {
   useEffect(
     () =>
       client.getQueryCache().subscribe((event) => {
-        const refused = event.type === 'updated' && event.action.type === 'error' ? event.action.error : undefined;
+        const refused: unknown =
+          event.type === 'updated' && event.action.type === 'error' ? event.action.error : undefined;
         if (refused !== undefined && problemOf(refused).code === 'UNAUTHENTICATED') {
           void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
         }
@@ -101,7 +102,7 @@ export function Shell() {
   if (!session) return <Trouble error={error} title="Mayfly does not answer" retry={() => void refetch()} />;
   return session.user === undefined ? (
     <>
-      {session.ways.some((way) => way.kind === 'DEMO') && <DemoBanner />}
+      {demoWay(session) !== undefined && <DemoBanner />}
       <SignIn />
     </>
   ) : (
@@ -122,7 +123,7 @@ function SignedIn({ session }: { session: Session }) {
   const { pathname } = useLocation();
   useEffect(close, [pathname, close]);
   const me = useMe();
-  const demo = session.ways.some((way) => way.kind === 'DEMO');
+  const demo = demoWay(session) !== undefined;
 
   // The group's title stands only above something.
   const places = PLACES.filter((place) => typeof place === 'string' || me.has(...place.roles)).filter(

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, sure } from '../api/client';
 import { sessionQuery } from '../api/queries';
-import { demoCode, rememberDemoCode } from '../session';
+import { demoCode, demoWay, rememberDemoCode } from '../session';
 import { Trouble, Waiting } from '../parts/States';
 import { ROLES } from '../words';
 
@@ -37,7 +37,7 @@ export function SignIn({ signedIn }: { signedIn?: () => void }) {
     }
   };
 
-  const demo = data?.ways.find((way) => way.kind === 'DEMO');
+  const demo = data && demoWay(data);
   return (
     <Center mih="70dvh" component="main" id="main">
       <Stack gap="lg" w="min(440px, 100%)" p="md">
@@ -71,6 +71,7 @@ export function SignIn({ signedIn }: { signedIn?: () => void }) {
                 onChange={(event) => setCode(event.currentTarget.value)}
                 autoComplete="off"
                 maxLength={200}
+                // eslint-disable-next-line jsx-a11y/no-autofocus -- nothing else can be done here before
                 autoFocus
               />
             )}

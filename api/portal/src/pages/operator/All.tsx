@@ -1,13 +1,11 @@
-import { Button, Group, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button, Group, MultiSelect, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { templatesQuery, workspacesQuery } from '../../api/queries';
-import type { Phase } from '../../api/types';
 import { IconWorkspaces } from '../../icons';
 import { Page } from '../../parts/Page';
 import { Pager } from '../../parts/Pager';
+import { SearchField } from '../../parts/SearchField';
 import { Empty, Trouble, Waiting } from '../../parts/States';
 import { useMe } from '../../session';
 import { PHASES, PHASE_ORDER } from '../../words';
@@ -25,8 +23,6 @@ export function All() {
     ...workspacesQuery({ limit: 50, ...search }),
     enabled: me.has('APPROVER', 'OPERATOR', 'AUDITOR'),
   });
-  const [requester, setRequester] = useState(search.requester ?? '');
-  useEffect(() => setRequester(search.requester ?? ''), [search.requester]);
 
   const change = (next: Partial<typeof search>) =>
     void navigate({
@@ -38,11 +34,11 @@ export function All() {
         ),
       replace: true,
     });
-  const find = useDebouncedCallback((typed: string) => {
-    const wanted = typed.trim().toLowerCase();
+  const find = (typed: string) => {
+    const wanted = typed.toLowerCase();
     if (ID.test(wanted)) void navigate({ to: '/workspaces/$id', params: { id: wanted } });
     else change({ requester: wanted });
-  }, 350);
+  };
 
   const filtered = search.phase !== undefined || search.requester !== undefined || search.template !== undefined;
   return (
@@ -59,7 +55,7 @@ export function All() {
               placeholder={search.phase === undefined ? 'Any' : ''}
               data={PHASE_ORDER.map((phase) => ({ value: phase, label: PHASES[phase].label }))}
               value={[...(search.phase ?? [])]}
-              onChange={(phases) => change({ phase: phases as Phase[] })}
+              onChange={(phases) => change({ phase: phases })}
               clearable
               clearButtonProps={{ 'aria-label': 'Any phase' }}
               w={{ base: '100%', xs: 300 }}
@@ -73,16 +69,12 @@ export function All() {
               value={search.template ?? ''}
               onChange={(event) => change({ template: event.currentTarget.value })}
             />
-            <TextInput
+            <SearchField
               label="Requester, or id of a workspace"
               placeholder="alice, or ws-…"
-              value={requester}
-              onChange={(event) => {
-                setRequester(event.currentTarget.value);
-                find(event.currentTarget.value);
-              }}
+              value={search.requester ?? ''}
               maxLength={128}
-              autoComplete="off"
+              search={find}
             />
             <NativeSelect
               label="Order"
