@@ -11,7 +11,7 @@ import { queryClient } from './api/queries';
 import { nonce } from './nonce';
 import { router } from './router';
 import { takeDemoCode } from './session';
-import { theme } from './theme';
+import { readable, theme } from './theme';
 
 takeDemoCode(window.location, window.history);
 
@@ -19,7 +19,7 @@ const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={nonce}>
+      <MantineProvider theme={theme} cssVariablesResolver={readable} defaultColorScheme="auto" getStyleNonce={nonce}>
         <QueryClientProvider client={queryClient}>
           <Notifications position="bottom-right" limit={4} />
           <RouterProvider router={router} />

@@ -148,6 +148,9 @@ export const router = createRouter({
     audit,
     receipts,
   ]),
+  // What breaks in a page leaves the menu around it standing.
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: Missing,
   defaultPreload: 'intent',
   scrollRestoration: true,
   trailingSlash: 'never',

@@ -82,6 +82,9 @@ const ADVICE: Partial<Record<ErrorCode | 'UNREACHABLE', string>> = {
 
 /** What to do about it, in a sentence. */
 export function advice(problem: ProblemError): string {
+  if (problem.code === 'INTERNAL' && problem.status === 0) {
+    return 'This is a defect of this page. Load it again; if that does not help, tell an operator what you did.';
+  }
   return ADVICE[problem.code] ?? 'Try again, or tell an operator.';
 }
 

@@ -1,7 +1,7 @@
 import { QueryClient, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { api, fetching, sure } from './client';
+import { api, fetching, onRefused, sure } from './client';
 import { ProblemError, problemOf } from './problem';
-import type { Event, EventType, HoldingState, Phase, Receipt } from './types';
+import type { Event, EventType, HoldingState, Phase, Receipt, Session } from './types';
 
 /** Lists that people look at are asked anew this often; a hidden tab does not ask. */
 const LIVE = 3_000;
@@ -9,8 +9,11 @@ const LIVE = 3_000;
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      // What passes is tried again for as long as the page is open: it goes on by itself when the server is back.
-      retry: (failures, error) => problemOf(error).passing && failures < 3,
+      // As long as the server does not answer, what was read stays, and it goes on by itself when it is back.
+      retry: (failures, error) => {
+        const problem = problemOf(error);
+        return problem.code === 'UNREACHABLE' || (problem.passing && failures < 3);
+      },
       retryDelay: (failures) => Math.min(5_000, 400 * 2 ** failures),
       staleTime: 1_000,
       networkMode: 'always',
@@ -25,6 +28,15 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
   refetchInterval: 5 * 60_000,
 });
+
+// A session may end while its pages are open: whichever call is the first to be refused shows it.
+onRefused(() => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }));
+
+/** Makes somebody, or nobody, the one who is signed in. What the one before has seen is not for the next. */
+export function become(session: Session): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+  queryClient.setQueryData(sessionQuery.queryKey, session);
+}
 
 export const templatesQuery = queryOptions({
   queryKey: ['templates'],

@@ -23,12 +23,13 @@ export function added(known: readonly Event[], news: Event): readonly Event[] {
   return known;
 }
 
-/** The events of a workspace as they happen. Each one makes the page ask anew how the workspace stands. */
-export function useEvents(id: string): Followed {
+/** The events of a workspace as they happen, once it is known to be there. Each one makes the page ask anew how the workspace stands. */
+export function useEvents(id: string, there: boolean): Followed {
   const client = useQueryClient();
   const [followed, setFollowed] = useState({ ...NOTHING, id });
 
   useEffect(() => {
+    if (!there) return undefined;
     const change = (difference: (before: Followed) => Partial<Followed>) =>
       setFollowed((before) => {
         const own = before.id === id ? before : { ...NOTHING, id };
@@ -57,7 +58,7 @@ export function useEvents(id: string): Followed {
       following.close();
       clearTimeout(refresh);
     };
-  }, [id, client]);
+  }, [id, there, client]);
 
   // What is known of another workspace is not shown here, not even for a moment.
   return followed.id === id ? followed : NOTHING;

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { fetching } from '../api/client';
 import { ProblemError, problemOf } from '../api/problem';
+import { soon } from './reach';
 import { closed, MAX_FAILURES } from './retry';
 import type { Closed } from './retry';
 import { backoff } from './stream';
@@ -41,7 +42,7 @@ export function useRelay(workspace: string, kind: 'DESKTOP' | 'TERMINAL', wanted
     let failures = 0;
     let over = false;
     let opened: Opened | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let callOff: () => void = () => undefined;
 
     const setLine = (line: Line) => setKnown({ key, line });
 
@@ -53,7 +54,7 @@ export function useRelay(workspace: string, kind: 'DESKTOP' | 'TERMINAL', wanted
         return;
       }
       setLine({ state: 'waiting', because });
-      timer = setTimeout(() => void begin(), backoff(failures++));
+      callOff = soon(backoff(failures++), () => void begin());
     };
 
     const begin = async () => {
@@ -76,7 +77,7 @@ export function useRelay(workspace: string, kind: 'DESKTOP' | 'TERMINAL', wanted
     void begin();
     return () => {
       over = true;
-      clearTimeout(timer);
+      callOff();
       opened?.close();
     };
   }, [workspace, kind, wanted, key]);

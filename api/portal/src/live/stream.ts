@@ -2,6 +2,7 @@
 // opens six connections to one server at most: a few tabs would starve all others. It also says nothing about refusals.
 import { fetching } from '../api/client';
 import { ProblemError, problemOf } from '../api/problem';
+import { soon } from './reach';
 
 export interface Message {
   readonly id: string;
@@ -75,14 +76,14 @@ export function follow(url: string, listener: Listener, tab: Tab = document) {
   let lastId = '';
   let failures = 0;
   let stop: AbortController | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let callOff: () => void = () => undefined;
   let ended = false;
 
   const tell = (state: Connection, problem?: ProblemError) => listener.state?.(state, problem);
 
   const close = () => {
     ended = true;
-    clearTimeout(timer);
+    callOff();
     tab.removeEventListener('visibilitychange', look);
     stop?.abort();
     stop = undefined;
@@ -95,7 +96,7 @@ export function follow(url: string, listener: Listener, tab: Tab = document) {
 
   const again = (problem?: ProblemError) => {
     tell('waiting', problem);
-    timer = setTimeout(() => void open(), backoff(failures++));
+    callOff = soon(backoff(failures++), () => void open());
   };
 
   const open = async () => {
@@ -146,7 +147,7 @@ export function follow(url: string, listener: Listener, tab: Tab = document) {
   const look = () => {
     if (ended) return;
     if (tab.visibilityState === 'hidden') {
-      clearTimeout(timer);
+      callOff();
       stop?.abort();
       stop = undefined;
       tell('paused');

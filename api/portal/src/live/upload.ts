@@ -3,6 +3,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ProblemError } from '../api/problem';
+import { reached } from './reach';
 import type { Problem } from '../api/types';
 
 const PIECE = 4 * 1024 * 1024;
@@ -56,7 +57,10 @@ function send(
       if (request.status === 201) resolve(request.response as Sent);
       else reject(ProblemError.from(request.status, (request.response as Partial<Problem> | null) ?? {}));
     };
-    request.onerror = () => reject(ProblemError.unreachable());
+    request.onerror = () => {
+      reached(false);
+      reject(ProblemError.unreachable());
+    };
     request.onabort = () => reject(new DOMException('Stopped', 'AbortError'));
     request.onloadend = () => signal.removeEventListener('abort', stop);
     signal.addEventListener('abort', stop);

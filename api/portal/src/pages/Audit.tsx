@@ -11,7 +11,7 @@ import { Pager } from '../parts/Pager';
 import { SearchField } from '../parts/SearchField';
 import { Empty, Trouble, Waiting } from '../parts/States';
 import { Code, Name } from '../parts/Text';
-import { When } from '../parts/Time';
+import { Sentence, When } from '../parts/Time';
 import { useMe } from '../session';
 import { EVENTS } from '../words';
 
@@ -121,7 +121,7 @@ export function Audit() {
                   </Table.Td>
                   <Table.Td>
                     <span className="clamp">
-                      <Name>{event.message}</Name>
+                      <Sentence>{event.message}</Sentence>
                     </span>
                   </Table.Td>
                 </Table.Tr>

@@ -79,8 +79,13 @@ export function Home() {
 }
 
 function LiveNow() {
+  const me = useMe();
   const { data } = useQuery(
-    workspacesQuery({ phase: ['AWAITING_APPROVAL', 'PROVISIONING', 'IN_USE', 'SNAPSHOTTING', 'DESTROYING'], limit: 4 }),
+    workspacesQuery({
+      requester: me.user,
+      phase: ['AWAITING_APPROVAL', 'PROVISIONING', 'IN_USE', 'SNAPSHOTTING', 'DESTROYING'],
+      limit: 4,
+    }),
   );
   if (!data || data.items.length === 0) return null;
   return (
@@ -108,7 +113,9 @@ function TemplateCard({ template, requester }: { template: Template; requester: 
           </Title>
           <RiskBadge risk={template.risk} />
         </Group>
-        <Words height={84}>{template.description.replaceAll('\n', ' ')}</Words>
+        <Text size="sm" component="div">
+          <Words>{template.description.replaceAll('\n', ' ')}</Words>
+        </Text>
         <Capabilities template={template} />
       </Stack>
       <Stack gap="xs">

@@ -74,7 +74,9 @@ export function Mine() {
                   <Table.Th>How it ended</Table.Th>
                   <Table.Th>When</Table.Th>
                   <Table.Th ta="right">Cost</Table.Th>
-                  <Table.Th />
+                  <Table.Th>
+                    <span className="skip">Receipt</span>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

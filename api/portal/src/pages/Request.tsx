@@ -48,7 +48,7 @@ export function RequestPage() {
   return (
     <Page
       title={`Request ${template.title}`}
-      about={<Words height={48}>{template.description.replaceAll('\n', ' ')}</Words>}
+      about={<Words>{template.description.replaceAll('\n', ' ')}</Words>}
       actions={<RiskBadge risk={template.risk} />}
     >
       {me.has('REQUESTER') ? (

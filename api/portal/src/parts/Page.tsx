@@ -1,6 +1,10 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { visible } from '../text';
+
+/** What a tab can show of a title, and more. */
+const MAX_TITLE = 100;
 
 /** A page: its title (in the tab as well), a sentence about it, and what can be done. */
 export function Page({
@@ -16,13 +20,13 @@ export function Page({
   children: ReactNode;
   wide?: boolean;
 }) {
-  useDocumentTitle(`${title} · Mayfly`);
+  useDocumentTitle(`${visible(title).slice(0, MAX_TITLE)} · Mayfly`);
   return (
     <Stack gap="md" className={wide ? 'page wide' : 'page'}>
       <Group justify="space-between" align="flex-start" gap="sm">
         <div>
           <Title order={1} size="h3">
-            {title}
+            <bdi>{visible(title)}</bdi>
           </Title>
           {about !== undefined && (
             <Text c="dimmed" size="sm" component="div">

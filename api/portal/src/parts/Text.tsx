@@ -1,4 +1,5 @@
-import { ActionIcon, CopyButton, Spoiler, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, CopyButton, Tooltip } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
 import { visible } from '../text';
 import { IconCheck, IconCopy } from '../icons';
 
@@ -7,12 +8,29 @@ export function Name({ children }: { children: string }) {
   return <bdi className="others">{visible(children)}</bdi>;
 }
 
-/** Text of others in a paragraph, which may be very long. */
-export function Words({ children, height = 96 }: { children: string; height?: number }) {
+/** Text of others in a paragraph, which may be very long: what goes beyond some lines shows on demand. */
+export function Words({ children, lines = 4 }: { children: string; lines?: number }) {
+  const text = useRef<HTMLElement>(null);
+  const [longer, setLonger] = useState(false);
+  const [all, setAll] = useState(false);
+  useEffect(() => {
+    const shown = text.current;
+    if (!shown || all) return undefined;
+    const watch = new ResizeObserver(() => setLonger(shown.scrollHeight > shown.clientHeight + 1));
+    watch.observe(shown);
+    return () => watch.disconnect();
+  }, [children, all]);
   return (
-    <Spoiler maxHeight={height} showLabel="Show all" hideLabel="Show less">
-      <bdi className="others paragraph">{visible(children)}</bdi>
-    </Spoiler>
+    <>
+      <bdi ref={text} className="others paragraph" data-lines={all ? undefined : lines}>
+        {visible(children)}
+      </bdi>
+      {longer && (
+        <Anchor component="button" type="button" size="sm" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show less' : 'Show all'}
+        </Anchor>
+      )}
+    </>
   );
 }
 

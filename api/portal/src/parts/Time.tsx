@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { ago, left } from '../duration';
 import { useNow } from '../live/tick';
+import { visible } from '../text';
 
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
@@ -35,6 +36,20 @@ function Ago({ at }: { at: number }) {
 
 function clock(date: Date): string {
   return date.toDateString() === new Date().toDateString() ? CLOCK.format(date) : DAY_AND_CLOCK.format(date);
+}
+
+const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)/;
+
+/** A sentence of the API: the moments in it are said in the zone of whoever reads. */
+export function Sentence({ children }: { children: string }) {
+  return (
+    <bdi className="others">
+      {children.split(INSTANT).map((part, index) =>
+        // What was split by stands at the odd places.
+        index % 2 === 1 ? <When key={index} at={part} style="clock" /> : visible(part),
+      )}
+    </bdi>
+  );
 }
 
 /** How long it is until then. Its width does not change with each second. */

@@ -6,6 +6,7 @@ import {
   Burger,
   Divider,
   Group,
+  Loader,
   Menu,
   NavLink,
   ScrollArea,
@@ -18,11 +19,10 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, Link as RouterLink, useLocation, useNavigate } from '@tanstack/react-router';
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { api, sure } from '../api/client';
-import { problemOf } from '../api/problem';
-import { queryClient, sessionQuery, workspacesQuery } from '../api/queries';
+import { become, sessionQuery, workspacesQuery } from '../api/queries';
 import type { Role, Session } from '../api/types';
 import {
   IconArchive,
@@ -42,6 +42,7 @@ import {
 import { Trouble, Waiting } from '../parts/States';
 import { When } from '../parts/Time';
 import { Uploads } from '../live/Uploads';
+import { useReachable } from '../live/reach';
 import { demoWay, useMe } from '../session';
 import { ROLES } from '../words';
 import { SignIn } from './SignIn';
@@ -83,30 +84,47 @@ const PLACES: readonly (Place | string)[] = [
 /** Around every page: where one can go, who one is; and signing in where nobody is signed in yet. */
 export function Shell() {
   const { data: session, error, isPending, refetch } = useQuery(sessionQuery);
-  const client = useQueryClient();
+  const [was, setWas] = useState<string>();
+  if (session?.user !== undefined && session.user !== was) setWas(session.user);
 
-  // A session may end while its pages are open: the first refusal shows.
-  useEffect(
-    () =>
-      client.getQueryCache().subscribe((event) => {
-        const refused: unknown =
-          event.type === 'updated' && event.action.type === 'error' ? event.action.error : undefined;
-        if (refused !== undefined && problemOf(refused).code === 'UNAUTHENTICATED') {
-          void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-        }
-      }),
-    [client],
-  );
-
-  if (isPending) return <Waiting />;
-  if (!session) return <Trouble error={error} title="Mayfly does not answer" retry={() => void refetch()} />;
-  return session.user === undefined ? (
+  return (
     <>
-      {demoWay(session) !== undefined && <DemoBanner />}
-      <SignIn />
+      {isPending && <Waiting />}
+      {error && !session && <Trouble error={error} title="Mayfly does not answer" retry={() => void refetch()} />}
+      {session && session.user === undefined && (
+        <>
+          {demoWay(session) !== undefined && (
+            <header>
+              <DemoBanner />
+            </header>
+          )}
+          <SignIn ended={was !== undefined} />
+        </>
+      )}
+      {session?.user !== undefined && <SignedIn key={session.user} session={session} left={() => setWas(undefined)} />}
+      <Unreachable />
     </>
-  ) : (
-    <SignedIn session={session} />
+  );
+}
+
+/** Said while the server does not answer, over whatever page one is on: what is shown stays, and goes on by itself. */
+function Unreachable() {
+  const reachable = useReachable();
+  const client = useQueryClient();
+  const lost = useRef(false);
+  useEffect(() => {
+    if (reachable && lost.current) void client.invalidateQueries();
+    lost.current = !reachable;
+  }, [reachable, client]);
+  if (reachable) return null;
+  return (
+    <div className="unreachable no-print" role="alert">
+      <Loader size={14} color="white" aria-hidden />
+      <span>
+        <b>Mayfly does not answer.</b> What you see may be old. This page goes on by itself as soon as it is back;
+        workspaces live on meanwhile.
+      </span>
+    </div>
   );
 }
 
@@ -118,7 +136,7 @@ function DemoBanner() {
   );
 }
 
-function SignedIn({ session }: { session: Session }) {
+function SignedIn({ session, left }: { session: Session; left: () => void }) {
   const [menu, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
   useEffect(close, [pathname, close]);
@@ -159,7 +177,7 @@ function SignedIn({ session }: { session: Session }) {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <SchemeSwitch />
-            <UserMenu session={session} />
+            <UserMenu session={session} left={left} />
           </Group>
         </Group>
       </AppShell.Header>
@@ -234,23 +252,23 @@ function SchemeSwitch() {
   );
 }
 
-function UserMenu({ session }: { session: Session }) {
+function UserMenu({ session, left }: { session: Session; left: () => void }) {
   const navigate = useNavigate();
   const { clearColorScheme } = useMantineColorScheme();
   const user = session.user ?? '';
   const signOut = async () => {
-    const gone = await sure(api.DELETE('/v1/session'));
-    queryClient.clear();
-    queryClient.setQueryData(sessionQuery.queryKey, gone);
+    become(await sure(api.DELETE('/v1/session')));
+    left();
     await navigate({ to: '/' });
   };
   return (
     <Menu position="bottom-end" width={250}>
       <Menu.Target>
-        <UnstyledButton aria-label={`Signed in as ${user}`}>
+        <UnstyledButton>
+          <span className="skip">Signed in as </span>
           <Group gap={8} wrap="nowrap">
-            <Avatar size={30} radius="xl" color="cyan" name={user} aria-hidden />
-            <Text size="sm" fw={600} visibleFrom="xs">
+            <Avatar size={30} radius="xl" color="cyan" aria-hidden />
+            <Text size="sm" fw={600} component="span">
               {user}
             </Text>
           </Group>

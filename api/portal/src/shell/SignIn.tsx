@@ -1,18 +1,17 @@
 import { Button, Center, List, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, sure } from '../api/client';
-import { sessionQuery } from '../api/queries';
+import { become, sessionQuery } from '../api/queries';
 import { demoCode, demoWay, rememberDemoCode } from '../session';
 import { Trouble, Waiting } from '../parts/States';
 import { ROLES } from '../words';
 
 /** Signing in; whoever came by an address of a page is there afterwards. */
-export function SignIn({ signedIn }: { signedIn?: () => void }) {
+export function SignIn({ ended = false, signedIn }: { ended?: boolean; signedIn?: () => void }) {
   useDocumentTitle('Sign in · Mayfly');
-  const client = useQueryClient();
   const { data, error, isPending, refetch } = useQuery(sessionQuery);
   const [code, setCode] = useState(demoCode());
   const [known, setKnown] = useState(demoCode() !== '');
@@ -25,9 +24,7 @@ export function SignIn({ signedIn }: { signedIn?: () => void }) {
     try {
       const session = await sure(api.POST('/v1/session', { body: { user, code: code.trim() } }));
       rememberDemoCode(code.trim());
-      // What the one before has seen is not for the next.
-      client.clear();
-      client.setQueryData(sessionQuery.queryKey, session);
+      become(session);
       signedIn?.();
     } catch (failure) {
       setRefused(failure);
@@ -46,7 +43,9 @@ export function SignIn({ signedIn }: { signedIn?: () => void }) {
             Sign in to Mayfly
           </Title>
           <Text c="dimmed" size="sm">
-            Short-lived, isolated workspaces, taken away again, provably.
+            {ended
+              ? 'Your session has ended. Sign in again, and you are back where you were.'
+              : 'Short-lived, isolated workspaces, taken away again, provably.'}
           </Text>
         </div>
         {isPending && <Waiting />}
@@ -90,13 +89,13 @@ export function SignIn({ signedIn }: { signedIn?: () => void }) {
                     loading={busy === user}
                     disabled={code.trim() === ''}
                     onClick={() => void enter(user)}
-                    aria-label={`Sign in as ${user}`}
                     rightSection={
                       <Text component="span" size="xs" c="dimmed">
                         {roles.map((role) => ROLES[role].may).join('; ')}
                       </Text>
                     }
                   >
+                    <span className="skip">Sign in as </span>
                     {user}
                   </Button>
                 ))}

@@ -139,7 +139,15 @@ export function Health() {
             )}
           </section>
           <Text size="sm" c="dimmed">
-            For machines: <Anchor href="/health">/health</Anchor> and <Anchor href="/metrics">/metrics</Anchor>.
+            For machines:{' '}
+            <Anchor href="/health" underline="always" inherit>
+              /health
+            </Anchor>{' '}
+            and{' '}
+            <Anchor href="/metrics" underline="always" inherit>
+              /metrics
+            </Anchor>
+            .
           </Text>
         </Stack>
       )}

@@ -94,7 +94,7 @@ export function Holdings() {
                   <Table.Td>
                     {holding.lastError !== undefined && (
                       <Text size="sm" c="red" component="div">
-                        <b>{count(holding.failures, 'failure')}:</b> <Words height={60}>{holding.lastError}</Words>
+                        <b>{count(holding.failures, 'failure')}:</b> <Words lines={3}>{holding.lastError}</Words>
                       </Text>
                     )}
                     {holding.evidence.length > 0 && (

@@ -14,7 +14,7 @@ import { Confirm } from '../../parts/Confirm';
 import { DurationField } from '../../parts/DurationField';
 import { Trouble } from '../../parts/States';
 import { useMe } from '../../session';
-import { money } from '../../text';
+import { money, visible } from '../../text';
 import { useTitle } from '../WorkspaceCards';
 
 function useChange(workspace: Workspace) {
@@ -31,7 +31,12 @@ function useChange(workspace: Workspace) {
 
 export function complain(error: unknown, title: string) {
   const problem = problemOf(error);
-  notifications.show({ color: 'red', title, message: `${problem.message} ${advice(problem)}`, autoClose: 12_000 });
+  notifications.show({
+    color: 'red',
+    title,
+    message: `${visible(problem.message)} ${advice(problem)}`,
+    autoClose: 12_000,
+  });
 }
 
 /** One click when the end is near: a little more time, or a sign of life where only that is lacking. */

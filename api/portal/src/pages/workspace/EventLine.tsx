@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import type { Event } from '../../api/types';
 import { EventBadge } from '../../parts/Badges';
 import { Name } from '../../parts/Text';
-import { When } from '../../parts/Time';
+import { Sentence, When } from '../../parts/Time';
 
 /** One thing that happened. */
 export function EventLine({ event }: { event: Event }) {
@@ -19,7 +19,7 @@ export function EventLine({ event }: { event: Event }) {
           </Text>
         </Group>
         <Text size="sm" className="clamp">
-          <Name>{event.message}</Name>
+          <Sentence>{event.message}</Sentence>
         </Text>
       </div>
     </Group>

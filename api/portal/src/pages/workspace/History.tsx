@@ -4,7 +4,7 @@ import { historyQuery } from '../../api/queries';
 import { EventBadge } from '../../parts/Badges';
 import { Trouble, Waiting } from '../../parts/States';
 import { Name } from '../../parts/Text';
-import { When } from '../../parts/Time';
+import { Sentence, When } from '../../parts/Time';
 import { added } from '../../live/events';
 import { useHere } from './context';
 
@@ -47,7 +47,7 @@ export function HistoryPage() {
                   <Name>{event.actor}</Name>
                 </Table.Td>
                 <Table.Td>
-                  <Name>{event.message}</Name>
+                  <Sentence>{event.message}</Sentence>
                 </Table.Td>
               </Table.Tr>
             ))}

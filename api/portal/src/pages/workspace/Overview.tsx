@@ -12,7 +12,7 @@ import { LinkButton } from '../../parts/Link';
 import { Fact, Facts } from '../../parts/Page';
 import { Trouble } from '../../parts/States';
 import { Code, Name, Words } from '../../parts/Text';
-import { Countdown, When } from '../../parts/Time';
+import { Countdown, Sentence, When } from '../../parts/Time';
 import { useMe } from '../../session';
 import { money } from '../../text';
 import { DecideButtons } from '../Decide';
@@ -109,7 +109,7 @@ function Why() {
       </Title>
       {error && !data && <Trouble error={error} retry={() => void refetch()} />}
       <Text mih="1.55em">
-        <Name>{data?.because ?? ''}</Name>
+        <Sentence>{data?.because ?? ''}</Sentence>
       </Text>
       {workspace.phase === 'AWAITING_APPROVAL' && !workspace.ending && me.has('APPROVER') && (
         <DecideButtons workspace={workspace} />
@@ -129,7 +129,9 @@ function Why() {
                   </Text>
                 }
               >
-                <Text size="sm">{deadline.sentence}</Text>
+                <Text size="sm">
+                  <Sentence>{deadline.sentence}</Sentence>
+                </Text>
                 <Text size="xs" c="dimmed">
                   <When at={deadline.at} /> · {remedy(deadline, workspace)}
                 </Text>
@@ -215,8 +217,9 @@ function Details({ workspace }: { workspace: Workspace }) {
         <Title order={2} size="h5" id="asked" mb="xs">
           What was asked
         </Title>
-        <Words>{workspace.reason === '' ? 'No reason was given.' : workspace.reason}</Words>
-        <div style={{ height: 12 }} />
+        <Text size="sm" component="div" mb="sm">
+          <Words>{workspace.reason === '' ? 'No reason was given.' : workspace.reason}</Words>
+        </Text>
         <Facts>
           <Fact name="Requested by">
             <Name>{workspace.requester}</Name>

@@ -129,7 +129,7 @@ function Shown({ issued }: { issued: IssuedReceipt }) {
             <Title order={3} size="h5">
               Why it was needed
             </Title>
-            <Words height={200}>{request.reason === '' ? 'No reason was given.' : request.reason}</Words>
+            <Words lines={8}>{request.reason === '' ? 'No reason was given.' : request.reason}</Words>
           </section>
           <section>
             <Title order={3} size="h5" mb={4}>

@@ -1,6 +1,6 @@
-import { Alert, Group, Tabs } from '@mantine/core';
+import { Alert, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
+import { Link as RouterLink, Outlet, useLocation, useParams } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { explanationQuery, templatesQuery, workspaceQuery } from '../../api/queries';
 import { nextEnd, urgency } from '../../explain';
@@ -24,7 +24,7 @@ export function WorkspacePage() {
   const me = useMe();
   const { data: workspace, error, isPending, refetch } = useQuery(workspaceQuery(id));
   const templates = useQuery(templatesQuery);
-  const followed = useEvents(id);
+  const followed = useEvents(id, workspace !== undefined);
 
   if (isPending) return <Waiting />;
   if (!workspace) {
@@ -118,7 +118,6 @@ const PARTS = [
 
 function Parts() {
   const { workspace, template } = useHere();
-  const navigate = useNavigate();
   const { pathname } = useLocation();
   const base = `/workspaces/${workspace.id}`;
   const here = pathname.slice(base.length).replace(/^\//, '');
@@ -131,19 +130,16 @@ function Parts() {
       (part === 'receipt' ? over : !over && (part !== 'desktop' || template?.desktop !== false)),
   );
   return (
-    <Tabs
-      value={here}
-      onChange={(part) => void navigate({ to: part === '' || part === null ? base : `${base}/${part}` })}
-      className="no-print"
-      activateTabWithKeyboard={false}
-    >
-      <Tabs.List aria-label="Parts of this workspace">
-        {shown.map(([part, label]) => (
-          <Tabs.Tab key={part} value={part}>
-            {label}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-    </Tabs>
+    <nav className="parts no-print" aria-label="Parts of this workspace">
+      {shown.map(([part, label]) => (
+        <RouterLink
+          key={part}
+          to={part === '' ? base : `${base}/${part}`}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
+          {label}
+        </RouterLink>
+      ))}
+    </nav>
   );
 }
