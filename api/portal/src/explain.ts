@@ -28,7 +28,7 @@ export function remedy(deadline: Deadline, workspace: Workspace): string {
     case 'LAPSE':
       return 'Ask an approver to decide.';
     case 'WARNING':
-      return 'It is only told then; nothing ends.';
+      return 'Nothing ends yet.';
     case 'IDLE':
       return 'Use it: the desktop, the terminal, a file or a program. The time then starts anew.';
     case 'EXPIRY':

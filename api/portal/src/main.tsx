@@ -2,6 +2,7 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './app.css';
 import { MantineProvider } from '@mantine/core';
+import { setNonce } from 'get-nonce';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -14,6 +15,8 @@ import { takeDemoCode } from './session';
 import { readable, theme } from './theme';
 
 takeDemoCode(window.location, window.history);
+// For the one part of the kit that does not ask the provider below: what keeps the page still behind a dialog.
+setNonce(nonce());
 
 const root = document.getElementById('root');
 if (root) {

@@ -72,7 +72,7 @@ export const EVENTS: Record<EventType, Shown> = {
   EXECUTED: { label: 'Program run', color: 'gray' },
   DESKTOP_ATTACHED: { label: 'Desktop opened', color: 'gray' },
   DESKTOP_DETACHED: { label: 'Desktop left', color: 'gray' },
-  DESKTOP_CONTROLLED: { label: 'In control', color: 'gray' },
+  DESKTOP_CONTROLLED: { label: 'Desktop control', color: 'gray' },
   TERMINAL_ATTACHED: { label: 'Terminal opened', color: 'gray' },
   TERMINAL_DETACHED: { label: 'Terminal left', color: 'gray' },
   END_ASKED: { label: 'End asked', color: 'orange' },

@@ -11,7 +11,9 @@ describe('what cannot be brought in', () => {
     ['large', 101, 'is larger than the template allows'],
     ['ü'.repeat(127), 1, undefined],
     ['ü'.repeat(128), 1, 'has a name that is too long'],
-    ['a\nb', 1, 'has a name that no file may have there'],
+    ['a\nb', 1, 'has hidden signs in its name; rename it first'],
+    ['invoice\u202efdp.exe', 1, 'has hidden signs in its name; rename it first'],
+    ['報告 für März.txt', 1, undefined],
   ])('%o of %d bytes', (name, size, expected) => expect(refusal({ name, size }, 100)).toBe(expected));
 });
 

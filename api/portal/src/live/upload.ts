@@ -88,7 +88,8 @@ export function hashOf(content: ArrayBuffer): string {
 export function refusal(file: { readonly name: string; readonly size: number }, largest: number): string | undefined {
   if (file.size > largest) return 'is larger than the template allows';
   if (new TextEncoder().encode(file.name).length > 255) return 'has a name that is too long';
-  // eslint-disable-next-line no-control-regex -- these are what the server refuses
-  if (/[\u0000-\u001f\u007f-\u009f/\ufffd]/.test(file.name)) return 'has a name that no file may have there';
+  // Controls, what turns the direction of writing, halves of a sign, and ends of lines: a name in disguise.
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}/\ufffd]/u.test(file.name))
+    return 'has hidden signs in its name; rename it first';
   return undefined;
 }

@@ -25,6 +25,9 @@ interface Job {
   readonly stop: AbortController;
 }
 
+/** How long it stays told that a file has arrived, in milliseconds. */
+const READ = 12_000;
+
 let uploads: readonly Upload[] = [];
 let nextKey = 1;
 const busy = new Set<string>();
@@ -97,6 +100,7 @@ async function work(workspace: string): Promise<void> {
         );
         jobs.delete(next.key);
         change(next.key, { kind: 'there', sha256: sent.sha256 });
+        setTimeout(() => dismiss(next.key), READ);
       } catch (error) {
         change(next.key, { kind: 'failed', problem: problemOf(error) });
       }

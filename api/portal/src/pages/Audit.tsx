@@ -49,7 +49,7 @@ export function Audit() {
   }
   return (
     <Page wide title="Audit log" about="Newest first. The database refuses to change or delete any of it.">
-      <Group className="panel" gap="sm" align="flex-end" component="search">
+      <Group className="panel filters" gap="sm" align="flex-end" component="search">
         <SearchField
           label="Workspace"
           placeholder="ws-…"

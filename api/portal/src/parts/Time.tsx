@@ -43,7 +43,7 @@ const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)/;
 /** A sentence of the API: the moments in it are said in the zone of whoever reads. */
 export function Sentence({ children }: { children: string }) {
   return (
-    <bdi className="others">
+    <bdi className="others sentence">
       {children.split(INSTANT).map((part, index) =>
         // What was split by stands at the odd places.
         index % 2 === 1 ? <When key={index} at={part} style="clock" /> : visible(part),

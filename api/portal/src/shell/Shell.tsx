@@ -194,9 +194,7 @@ function SignedIn({ session, left }: { session: Session; left: () => void }) {
                 label={place.label}
                 leftSection={place.icon}
                 active={place.exact === true ? pathname === place.to : pathname.startsWith(place.to)}
-                aria-current={
-                  (place.exact === true ? pathname === place.to : pathname.startsWith(place.to)) ? 'page' : undefined
-                }
+                activeOptions={{ exact: place.exact === true, includeSearch: false }}
                 rightSection={place.to === '/approvals' ? <InboxCount /> : undefined}
               />
             ),

@@ -49,7 +49,7 @@ export function All() {
         </Empty>
       ) : (
         <>
-          <Group className="panel" gap="sm" align="flex-end" component="search">
+          <Group className="panel filters" gap="sm" align="flex-end" component="search">
             <MultiSelect
               label="Phase"
               placeholder={search.phase === undefined ? 'Any' : ''}

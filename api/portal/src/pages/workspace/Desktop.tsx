@@ -16,7 +16,7 @@ import { useMe } from '../../session';
 import { count } from '../../text';
 import { complain } from './Actions';
 import { useHere } from './context';
-import { Veil } from './Veil';
+import { ToOverview, Veil } from './Veil';
 
 const MAX_CLIPBOARD = 64 * 1024;
 
@@ -37,6 +37,7 @@ export function Desktop() {
         title={
           workspace.phase === 'CLOSED' || workspace.ending ? 'Its desktop is gone' : 'Its desktop is not there yet'
         }
+        action={workspace.ending && <ToOverview id={workspace.id} />}
       >
         {workspace.ending
           ? workspace.ending.reason
@@ -116,7 +117,7 @@ function Screen({ id }: { id: string }) {
   useEffect(() => {
     if (!rfb.current) return;
     rfb.current.viewOnly = !controls;
-    if (controls) rfb.current.focus();
+    if (controls) rfb.current.focus({ preventScroll: true });
     else rfb.current.blur();
   }, [controls, line]);
 

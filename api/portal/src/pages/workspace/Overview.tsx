@@ -56,8 +56,8 @@ export function Overview() {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">
-            <Why />
             {own && workspace.phase === 'IN_USE' && !workspace.ending && <UseIt />}
+            <Why />
             {workspace.phase === 'CLOSED' && <Proof />}
             <Latest />
           </Stack>
@@ -130,7 +130,9 @@ function Why() {
                 }
               >
                 <Text size="sm">
-                  <Sentence>{deadline.sentence}</Sentence>
+                  <Sentence>
+                    {deadline.kind === 'WARNING' ? 'You are warned, here and by an event.' : deadline.sentence}
+                  </Sentence>
                 </Text>
                 <Text size="xs" c="dimmed">
                   <When at={deadline.at} /> · {remedy(deadline, workspace)}

@@ -9,7 +9,7 @@ import type { Open } from '../../live/relay';
 import { letStylesCount } from '../../nonce';
 import { Empty } from '../../parts/States';
 import { useHere } from './context';
-import { Veil } from './Veil';
+import { ToOverview, Veil } from './Veil';
 
 /** A shell in the workspace, for its owner. */
 export function Terminal() {
@@ -33,6 +33,7 @@ export function Terminal() {
       <Empty
         icon={<IconTerminal />}
         title={workspace.ending ? 'It has no terminal any more' : 'It has no terminal yet'}
+        action={workspace.ending && <ToOverview id={workspace.id} />}
       >
         {workspace.ending ? workspace.ending.reason : 'This page opens it as soon as the workspace is in use.'}
       </Empty>

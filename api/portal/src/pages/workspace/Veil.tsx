@@ -2,6 +2,15 @@ import { Button, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import type { Line } from '../../live/relay';
 import { LinkButton } from '../../parts/Link';
 
+/** Where it stands what became of it. */
+export function ToOverview({ id }: { id: string }) {
+  return (
+    <LinkButton to="/workspaces/$id" params={{ id }} variant="default">
+      To the overview
+    </LinkButton>
+  );
+}
+
 /** Over a screen that shows nothing at present: why, and what happens next. */
 export function Veil({ line, what, id, again }: { line: Line; what: string; id: string; again: () => void }) {
   if (line.state === 'open') return null;
