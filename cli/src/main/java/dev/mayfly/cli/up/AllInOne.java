@@ -183,6 +183,8 @@ final class AllInOne implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         // What follows the # never leaves the browser: it is in no request, and the portal takes it out of the address.
         line(text, "Portal", "%s/#code=%s".formatted(url, folder.secret("demo-secret")));
+        line(text, "", "Open it and choose who you are: alice asks for workspaces, bob and carol approve,");
+        line(text, "", "olga operates, adam audits.");
         line(text, "API", url + "/docs");
         temporal.ifPresent(own -> line(text, "Temporal UI", own.server().ui()));
         line(text, "Data", folder.path("").toString());
