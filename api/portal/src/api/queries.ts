@@ -1,7 +1,25 @@
-import { QueryClient, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import {
+  QueryClient,
+  infiniteQueryOptions,
+  keepPreviousData,
+  notifyManager,
+  queryOptions,
+} from '@tanstack/react-query';
 import { api, fetching, onRefused, sure } from './client';
 import { ProblemError, problemOf } from './problem';
 import type { Event, EventType, HoldingState, Phase, Receipt, Session } from './types';
+
+/** What comes within one picture is shown with one picture: each piece by itself would draw a full page dozens of times. */
+const PICTURE = 16;
+let due: (() => void)[] = [];
+notifyManager.setScheduler((callback) => {
+  if (due.push(callback) > 1) return;
+  setTimeout(() => {
+    const now = due;
+    due = [];
+    now.forEach((each) => each());
+  }, PICTURE);
+});
 
 /** Lists that people look at are asked anew this often; a hidden tab does not ask. */
 const LIVE = 3_000;

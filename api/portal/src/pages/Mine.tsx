@@ -1,6 +1,7 @@
-import { Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { workspacesQuery } from '../api/queries';
 import { IconWorkspaces } from '../icons';
 import { StateBadges } from '../parts/Badges';
@@ -14,15 +15,20 @@ import { useMe } from '../session';
 import { money } from '../text';
 import { WorkspaceCards } from './WorkspaceCards';
 
+/** How many cards are shown at once, and at most. */
+const AT_ONCE = 24;
+const MOST = 96;
+
 /** What somebody has asked for: what lives on top, and what is over below. */
 export function Mine() {
   const me = useMe();
   const { cursor } = useSearch({ from: '/workspaces' });
+  const [shown, setShown] = useState(AT_ONCE);
   const live = useQuery(
     workspacesQuery({
       requester: me.user,
       phase: ['AWAITING_APPROVAL', 'PROVISIONING', 'IN_USE', 'SNAPSHOTTING', 'DESTROYING'],
-      limit: 50,
+      limit: shown,
     }),
   );
   const over = useQuery(
@@ -39,6 +45,13 @@ export function Mine() {
       {live.isPending && <Waiting />}
       {live.error && <Trouble error={live.error} retry={() => void live.refetch()} />}
       {live.data && !none && <WorkspaceCards workspaces={live.data.items} />}
+      {live.data?.next !== undefined && shown < MOST && (
+        <Group justify="center">
+          <Button variant="default" onClick={() => setShown(Math.min(MOST, shown + AT_ONCE))}>
+            Show more of them
+          </Button>
+        </Group>
+      )}
       {none && (
         <Empty
           icon={<IconWorkspaces />}

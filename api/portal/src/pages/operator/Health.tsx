@@ -59,7 +59,9 @@ export function Health() {
       {error && <Trouble error={error} title="Its state cannot be read" retry={() => void refetch()} />}
       {data && (
         <Stack gap="md">
-          <div className="panel table">
+          {/* As for the history: it takes the focus to be scrolled sideways by the keyboard. */}
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <section className="panel table" tabIndex={0} aria-label="Parts of the installation">
             <Table verticalSpacing={8} aria-label="Parts">
               <Table.Thead>
                 <Table.Tr>
@@ -96,7 +98,7 @@ export function Health() {
                 ))}
               </Table.Tbody>
             </Table>
-          </div>
+          </section>
           <section className="panel" aria-labelledby="how-many">
             <Title order={2} size="h5" id="how-many" mb="xs">
               Workspaces by phase
