@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { fetching } from '../api/client';
-import { ProblemError, problemOf } from '../api/problem';
+import { ProblemError, advice, problemOf } from '../api/problem';
 import { soon } from './reach';
 import { closed, MAX_FAILURES } from './retry';
 import type { Closed } from './retry';
@@ -70,7 +70,12 @@ export function useRelay(workspace: string, kind: 'DESKTOP' | 'TERMINAL', wanted
         });
       } catch (error) {
         const problem = problemOf(error);
-        lost({ title: titleOf(problem), sentence: problem.message, again: problem.passing || problem.code === 'LOST' });
+        const again = problem.passing || problem.code === 'LOST';
+        lost({
+          title: titleOf(problem),
+          sentence: again ? `${problem.message} This comes back by itself.` : `${problem.message} ${advice(problem)}`,
+          again,
+        });
       }
     };
 

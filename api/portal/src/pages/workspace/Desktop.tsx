@@ -145,7 +145,9 @@ function Screen({ id }: { id: string }) {
     <Stack gap="xs">
       <Group justify="space-between" gap="xs" mih={34}>
         <Group gap="xs" role="status">
-          {controls ? (
+          {session === undefined ? (
+            <Badge color="yellow">Not connected</Badge>
+          ) : controls ? (
             <Badge color="teal">You control it</Badge>
           ) : (
             <Badge color="gray">
@@ -158,7 +160,7 @@ function Screen({ id }: { id: string }) {
               )}
             </Badge>
           )}
-          {state && (
+          {session !== undefined && state && (
             <Tooltip label={state.viewers.map(({ user }) => user).join(', ') || 'nobody'}>
               <Text size="xs" c="dimmed">
                 {count(state.viewers.length, 'viewer')}
