@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +58,12 @@ interface Line extends AutoCloseable {
     /** Connects by a ticket. */
     static Relayed relayed(int port, String id, String ticket) {
         Relayed line = new Relayed();
-        line.web = Relayed.HTTP
+        line.web.complete(Relayed.HTTP
                 .newWebSocketBuilder()
                 .subprotocols("mayfly.desktop", "ticket." + ticket)
                 .header("Origin", "http://127.0.0.1:" + port)
-                .buildAsync(
-                        URI.create("ws://127.0.0.1:%d/v1/workspaces/%s/desktop/socket".formatted(port, id)), line)
-                .join();
+                .buildAsync(URI.create("ws://127.0.0.1:%d/v1/workspaces/%s/desktop/socket".formatted(port, id)), line)
+                .join());
         return line;
     }
 
@@ -72,22 +72,23 @@ interface Line extends AutoCloseable {
         private static final HttpClient HTTP =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         private static final int PATIENCE_SECONDS = 60;
+        private static final CompletionStage<?> DONE = CompletableFuture.completedStage("done");
 
         private final BlockingQueue<ByteBuffer> heard = new LinkedBlockingQueue<>();
+        private final CompletableFuture<WebSocket> web = new CompletableFuture<>();
         private ByteBuffer piece = ByteBuffer.allocate(0);
-        private WebSocket web;
 
         private Relayed() {}
 
         @Override
         public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
             heard.add(ByteBuffer.allocate(data.remaining()).put(data).flip());
-            return null;
+            return DONE;
         }
 
         @Override
         public void send(byte[] bytes) {
-            web.sendBinary(ByteBuffer.wrap(bytes), true).join();
+            web.join().sendBinary(ByteBuffer.wrap(bytes), true).join();
         }
 
         /** Asks for one message at a time: one that is not read stays with the server. */
@@ -97,11 +98,12 @@ interface Line extends AutoCloseable {
             try {
                 while (bytes.hasRemaining()) {
                     if (!piece.hasRemaining()) {
-                        web.request(1);
-                        piece = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                        if (piece == null) {
+                        web.join().request(1);
+                        ByteBuffer next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                        if (next == null) {
                             throw new EOFException("Nothing came");
                         }
+                        piece = next;
                     }
                     int now = Math.min(bytes.remaining(), piece.remaining());
                     bytes.put(piece.slice(piece.position(), now));
@@ -116,7 +118,7 @@ interface Line extends AutoCloseable {
 
         @Override
         public void close() {
-            web.abort();
+            web.join().abort();
         }
     }
 }

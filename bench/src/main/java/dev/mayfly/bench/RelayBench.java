@@ -86,12 +86,8 @@ public final class RelayBench {
             }
         }
         for (String what : List.of("ping", "picture")) {
-            figures.say(
-                    what + "AddedP50",
-                    figures.median(what + "Relayed") - figures.median(what + "Direct"));
-            figures.say(
-                    what + "AddedP99",
-                    figures.slowest(what + "Relayed") - figures.slowest(what + "Direct"));
+            figures.say(what + "AddedP50", figures.median(what + "Relayed") - figures.median(what + "Direct"));
+            figures.say(what + "AddedP99", figures.slowest(what + "Relayed") - figures.slowest(what + "Direct"));
         }
         alice.end(id);
         alice.await(id, "CLOSED");
@@ -140,7 +136,8 @@ public final class RelayBench {
 
     private static Path socketOf(Server server, String id) {
         try (Stream<Path> all = Files.walk(server.data())) {
-            return all.filter(path -> path.endsWith("desktop") && path.toString().contains(id))
+            return all.filter(
+                            path -> path.endsWith("desktop") && path.toString().contains(id))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("The desktop's socket is not below the data folder"));
         } catch (IOException e) {
