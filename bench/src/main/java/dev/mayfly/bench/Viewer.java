@@ -90,11 +90,12 @@ final class Viewer implements AutoCloseable {
             case TEXT -> line.read(line.read(7).getInt(3));
             case FENCE -> {
                 ByteBuffer head = line.read(8);
-                byte[] said = line.read(head.get(7)).array();
+                byte length = head.get(7);
+                ByteBuffer said = line.read(length);
                 if ((head.getInt(3) & ANSWER_WANTED) != 0) {
-                    line.send(ByteBuffer.allocate(9 + said.length)
+                    line.send(ByteBuffer.allocate(9 + length)
                             .put((byte) FENCE)
-                            .put(head.array())
+                            .put(head)
                             .put(said)
                             .putInt(4, head.getInt(3) & ~ANSWER_WANTED)
                             .array());
