@@ -58,6 +58,7 @@ export const EVENTS: Record<EventType, Shown> = {
   REQUESTED: { label: 'Requested', color: 'gray' },
   ADMITTED: { label: 'Admitted', color: 'gray' },
   DECIDED: { label: 'Decided', color: 'yellow' },
+  REFUSED: { label: 'Refused', color: 'red' },
   APPROVED: { label: 'Approved', color: 'teal' },
   STEP_INTENDED: { label: 'Making', color: 'blue' },
   STEP_MADE: { label: 'Made', color: 'blue' },

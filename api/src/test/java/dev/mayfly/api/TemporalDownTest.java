@@ -71,7 +71,7 @@ final class TemporalDownTest {
                 like.ttl(),
                 like.idle(),
                 Instant.now().minusSeconds(10)));
-        api.get(Workspaces.class).accept(left, "alice", Optional.empty(), "0");
+        api.get(Workspaces.class).accept(left, "alice", Optional.empty(), "0", Map.of());
         alice.until(left.id().value(), "IN_USE");
     }
 

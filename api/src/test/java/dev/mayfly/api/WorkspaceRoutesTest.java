@@ -98,6 +98,36 @@ final class WorkspaceRoutesTest {
     }
 
     @Test
+    void keepsWhatWasRefusedAndTheRequestItCameBy() {
+        String id = alice.created("medium");
+        awaitAdmission(id);
+        String path = "/v1/workspaces/" + id + "/decisions";
+        assertThat(alice.post(path, "{\"verdict\": \"APPROVED\"}", "X-Request-Id", "own-1")
+                        .status())
+                .isEqualTo(403);
+        assertThat(olga.post(path, "{\"verdict\": \"APPROVED\"}", "X-Request-Id", "role-1")
+                        .status())
+                .isEqualTo(403);
+        JsonNode refused = api.as("adam")
+                .get("/v1/audit?workspace=" + id + "&type=REFUSED")
+                .json()
+                .path("items");
+        assertThat(refused).hasSize(2);
+        assertThat(refused.at("/1/actor").asText()).isEqualTo("alice");
+        assertThat(refused.at("/1/data/requestId").asText()).isEqualTo("own-1");
+        assertThat(refused.at("/1/data/asked").asText()).isEqualTo("POST " + path);
+        assertThat(refused.at("/0/actor").asText()).isEqualTo("olga");
+        assertThat(refused.at("/0/data/requestId").asText()).isEqualTo("role-1");
+        assertThat(api.as("adam")
+                        .get("/v1/audit?workspace=" + id + "&type=REQUESTED")
+                        .json()
+                        .at("/items/0/data/requestId")
+                        .asText())
+                .isNotEmpty();
+        carol.post("/v1/workspaces/" + id + "/end", "{}");
+    }
+
+    @Test
     void needsTwoPeopleForHighRiskAndCountsEachOnce() {
         String id = alice.created("high");
         awaitAdmission(id);

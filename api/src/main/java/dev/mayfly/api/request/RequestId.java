@@ -1,6 +1,8 @@
 package dev.mayfly.api.request;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.context.ServerRequestContext;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,13 @@ public final class RequestId {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private RequestId() {}
+
+    /** What an event of the audit log says of the request that is being answered here. */
+    public static Map<String, String> forAudit() {
+        return ServerRequestContext.currentRequest()
+                .map(request -> Map.of("requestId", of(request)))
+                .orElse(Map.of());
+    }
 
     /** The caller's id where it is a valid one, otherwise a new one; the same for the whole request. */
     public static String of(HttpRequest<?> request) {

@@ -2,12 +2,21 @@ package dev.mayfly.api.workspace;
 
 import dev.mayfly.api.identity.Caller;
 import dev.mayfly.api.identity.Role;
+import dev.mayfly.api.request.RequestId;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
+import dev.mayfly.domain.event.Event;
+import dev.mayfly.domain.event.EventType;
 import dev.mayfly.domain.workspace.Workspace;
 import dev.mayfly.domain.workspace.WorkspaceId;
+import dev.mayfly.store.audit.AuditLog;
 import dev.mayfly.store.workspace.Workspaces;
+import io.micronaut.http.context.ServerRequestContext;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who may see a workspace, and who may act on it. Whoever may not see it is told that it is not there; whoever sees it
@@ -16,9 +25,11 @@ import jakarta.inject.Singleton;
 @Singleton
 public class Access {
     private final Workspaces workspaces;
+    private final AuditLog audit;
 
-    Access(Workspaces workspaces) {
+    Access(Workspaces workspaces, AuditLog audit) {
         this.workspaces = workspaces;
+        this.audit = audit;
     }
 
     /** The workspace, if the caller may see it. */
@@ -44,8 +55,7 @@ public class Access {
     public Workspace ownedOr(String id, Caller caller, Role... roles) {
         Workspace workspace = seen(id, caller);
         if (!owns(caller, workspace) && !caller.any(roles)) {
-            throw new MayflyException(
-                    ErrorCode.FORBIDDEN, "You may see this workspace, but this is for its requester and others");
+            throw refused(workspace, caller, "You may see this workspace, but this is for its requester and others");
         }
         return workspace;
     }
@@ -54,12 +64,28 @@ public class Access {
     public Workspace decidable(String id, Caller caller) {
         Workspace workspace = seen(id, caller);
         if (!caller.any(Role.APPROVER)) {
-            throw new MayflyException(ErrorCode.FORBIDDEN, "Only approvers decide");
+            throw refused(workspace, caller, "Only approvers decide");
         }
         if (owns(caller, workspace)) {
-            throw new MayflyException(ErrorCode.FORBIDDEN, "Nobody decides about their own request");
+            throw refused(workspace, caller, "Nobody decides about their own request");
         }
         return workspace;
+    }
+
+    /** What somebody tried and may not do is kept: it is what an auditor looks for. */
+    private MayflyException refused(Workspace workspace, Caller caller, String why) {
+        Map<String, String> data = new HashMap<>(RequestId.forAudit());
+        ServerRequestContext.currentRequest()
+                .ifPresent(request -> data.put("asked", request.getMethodName() + " " + request.getPath()));
+        audit.append(
+                Optional.of(workspace.id()),
+                new Event(
+                        EventType.REFUSED,
+                        Instant.now(),
+                        caller.user().value(),
+                        "Refused to %s: %s".formatted(caller.user(), why),
+                        data));
+        return new MayflyException(ErrorCode.FORBIDDEN, why);
     }
 
     private static boolean owns(Caller caller, Workspace workspace) {

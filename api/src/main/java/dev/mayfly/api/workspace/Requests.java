@@ -2,6 +2,7 @@ package dev.mayfly.api.workspace;
 
 import dev.mayfly.api.identity.Caller;
 import dev.mayfly.api.json.Accepts;
+import dev.mayfly.api.request.RequestId;
 import dev.mayfly.domain.template.Template;
 import dev.mayfly.domain.template.TemplateName;
 import dev.mayfly.domain.workspace.Workspace;
@@ -72,8 +73,12 @@ class Requests {
                 bounds.idle(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS)));
         versions.pin(usable.digest(), template.name(), usable.document());
-        Accepted accepted =
-                workspaces.accept(workspace, caller.user().value(), idempotencyKey, Json.sha256(Json.canonical(wish)));
+        Accepted accepted = workspaces.accept(
+                workspace,
+                caller.user().value(),
+                idempotencyKey,
+                Json.sha256(Json.canonical(wish)),
+                RequestId.forAudit());
         if (accepted.created()) {
             starter.startSoon(accepted.workspace());
         }

@@ -5,6 +5,7 @@ public enum EventType {
     REQUESTED,
     ADMITTED,
     DECIDED,
+    REFUSED,
     APPROVED,
     STEP_INTENDED,
     STEP_MADE,

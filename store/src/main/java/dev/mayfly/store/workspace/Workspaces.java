@@ -61,25 +61,31 @@ public class Workspaces {
      * Writes down a workspace that was just asked for, once for each caller and idempotency key.
      *
      * @param requestSha256 of the request's content: the same key with another content is refused
+     * @param data details for the audit log
      */
-    public Accepted accept(Workspace workspace, String caller, Optional<String> idempotencyKey, String requestSha256) {
+    public Accepted accept(
+            Workspace workspace,
+            String caller,
+            Optional<String> idempotencyKey,
+            String requestSha256,
+            Map<String, String> data) {
         return database.write("accept " + workspace.id(), sql -> {
             if (idempotencyKey.isPresent() && !claimed(sql, workspace, caller, idempotencyKey.get(), requestSha256)) {
                 return new Accepted(madeBefore(sql, caller, idempotencyKey.get(), requestSha256), false);
             }
             sql.insertInto(WORKSPACE).set(row(workspace, List.of())).execute();
-            audit.append(Optional.of(workspace.id()), requested(workspace.request()));
+            audit.append(Optional.of(workspace.id()), requested(workspace.request(), data));
             return new Accepted(workspace, true);
         });
     }
 
-    private static Event requested(WorkspaceRequest request) {
+    private static Event requested(WorkspaceRequest request, Map<String, String> data) {
         return new Event(
                 EventType.REQUESTED,
                 request.requestedAt(),
                 request.requester().value(),
                 "Requested " + request.template(),
-                Map.of());
+                data);
     }
 
     /** Notes that the workspace's workflow was started; the first time counts. */

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -59,7 +60,7 @@ class WorkspacesTest {
     void anAcceptedWorkspaceIsFoundAsItWas() {
         Workspace workspace = requested("ada", START);
 
-        Accepted accepted = workspaces.accept(workspace, "ada", Optional.empty(), SHA);
+        Accepted accepted = workspaces.accept(workspace, "ada", Optional.empty(), SHA, Map.of());
 
         assertThat(accepted).isEqualTo(new Accepted(workspace, true));
         assertThat(workspaces.find(workspace.id())).contains(workspace);
@@ -70,30 +71,31 @@ class WorkspacesTest {
     void theSameKeyAndRequestGiveTheWorkspaceMadeBefore() {
         Workspace first = requested("ada", START);
         Workspace second = requested("ada", START);
-        workspaces.accept(first, "ada", Optional.of("again"), SHA);
+        workspaces.accept(first, "ada", Optional.of("again"), SHA, Map.of());
 
-        assertThat(workspaces.accept(second, "ada", Optional.of("again"), SHA)).isEqualTo(new Accepted(first, false));
+        assertThat(workspaces.accept(second, "ada", Optional.of("again"), SHA, Map.of()))
+                .isEqualTo(new Accepted(first, false));
         assertThat(workspaces.find(second.id())).isEmpty();
     }
 
     @Test
     void theSameKeyOfAnotherCallerIsAnotherKey() {
-        workspaces.accept(requested("ada", START), "ada", Optional.of("shared"), SHA);
+        workspaces.accept(requested("ada", START), "ada", Optional.of("shared"), SHA, Map.of());
 
         assertThat(workspaces
-                        .accept(requested("bob", START), "bob", Optional.of("shared"), SHA)
+                        .accept(requested("bob", START), "bob", Optional.of("shared"), SHA, Map.of())
                         .created())
                 .isTrue();
     }
 
     @Test
     void theSameKeyWithAnotherRequestIsRefused() {
-        workspaces.accept(requested("ada", START), "ada", Optional.of("conflict"), SHA);
+        workspaces.accept(requested("ada", START), "ada", Optional.of("conflict"), SHA, Map.of());
         Workspace other = requested("ada", START);
 
         refused(
                 ErrorCode.IDEMPOTENCY_CONFLICT,
-                () -> workspaces.accept(other, "ada", Optional.of("conflict"), "b".repeat(64)));
+                () -> workspaces.accept(other, "ada", Optional.of("conflict"), "b".repeat(64), Map.of()));
         assertThat(workspaces.find(other.id())).isEmpty();
     }
 
@@ -101,7 +103,8 @@ class WorkspacesTest {
     void ofManyWhoAcceptOneKeyAtOnceExactlyOneCreates() throws Exception {
         for (int round = 0; round < 20; round++) {
             String key = "race-" + round;
-            Callable<Accepted> accept = () -> workspaces.accept(requested("ada", START), "ada", Optional.of(key), SHA);
+            Callable<Accepted> accept =
+                    () -> workspaces.accept(requested("ada", START), "ada", Optional.of(key), SHA, Map.of());
 
             List<Accepted> results = Together.run(Collections.nCopies(6, accept));
 
@@ -118,7 +121,7 @@ class WorkspacesTest {
         Workspace older = requested("ada", START.minus(Duration.ofDays(10)));
         Workspace recent = requested("ada", START);
         for (Workspace each : List.of(old, older, recent)) {
-            workspaces.accept(each, "ada", Optional.empty(), SHA);
+            workspaces.accept(each, "ada", Optional.empty(), SHA, Map.of());
         }
         Instant limit = START.minus(Duration.ofDays(8));
 
@@ -132,7 +135,7 @@ class WorkspacesTest {
     @Test
     void theFirstStartCounts() throws SQLException {
         Workspace workspace = requested("ada", START);
-        workspaces.accept(workspace, "ada", Optional.empty(), SHA);
+        workspaces.accept(workspace, "ada", Optional.empty(), SHA, Map.of());
 
         workspaces.started(workspace.id(), START);
         workspaces.started(workspace.id(), START.plusSeconds(5));
@@ -146,7 +149,7 @@ class WorkspacesTest {
     void anOlderRevisionChangesNothingButItsEventsAreKept() {
         Workspace first = requested("ada", START);
         Workspace second = first.admitted(terms());
-        workspaces.accept(first, "ada", Optional.empty(), SHA);
+        workspaces.accept(first, "ada", Optional.empty(), SHA, Map.of());
 
         workspaces.project(second, List.of(event(EventType.ADMITTED, START, "second")));
         workspaces.project(first, List.of(event(EventType.WARNED, START, "first")));
@@ -368,7 +371,9 @@ class WorkspacesTest {
     }
 
     private Workspace accepted(Workspace workspace) {
-        return workspaces.accept(workspace, "caller", Optional.empty(), SHA).workspace();
+        return workspaces
+                .accept(workspace, "caller", Optional.empty(), SHA, Map.of())
+                .workspace();
     }
 
     private static Workspace inUse(Workspace workspace) {
