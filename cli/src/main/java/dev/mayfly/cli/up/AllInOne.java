@@ -134,7 +134,8 @@ final class AllInOne implements AutoCloseable {
         temporal.map(own -> own.server().address())
                 .or(wanted::temporalAddress)
                 .ifPresent(address -> settings.put("mayfly.temporal.address", address));
-        temporal.ifPresent(own -> settings.put("mayfly.temporal.ui", own.server().ui()));
+        temporal.ifPresent(
+                own -> settings.put("mayfly.temporal.ui", own.server().ui()));
         wanted.temporalNamespace().ifPresent(name -> settings.put("mayfly.temporal.namespace", name));
         wanted.templates().ifPresent(directory -> settings.put("mayfly.templates.directory", directory.toString()));
         settings.put("flyway.datasources.default.enabled", true);
