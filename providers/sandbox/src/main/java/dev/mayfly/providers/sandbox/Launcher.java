@@ -43,6 +43,7 @@ final class Launcher {
     private final SandboxConfig config;
     private final Cgroups cgroups;
     private final UidRegistry uids;
+    private final Bytecode bytecode;
 
     /** When the host was last seen to be able to make a sandbox, by the clock of {@link System#nanoTime}; 0: never. */
     private final AtomicLong probedAt = new AtomicLong();
@@ -51,6 +52,7 @@ final class Launcher {
         this.config = config;
         this.cgroups = cgroups;
         this.uids = new UidRegistry(config.uidRegistry(), config.firstUid(), config.uids());
+        this.bytecode = new Bytecode(config.python());
     }
 
     static Path runDirectory(SandboxConfig config, Owner owner) {
@@ -73,7 +75,7 @@ final class Launcher {
                         "setting rootfs of the sandbox driver: expected the folder that providers/sandbox/rootfs/build"
                                 + " has made, got nothing"));
         refuseFullDisk();
-        Path shim = program("shim.py");
+        Path shim = bytecode.of(program("shim.py"));
         Path agent = program("agent.py");
         String attempt = UUID.randomUUID().toString();
         List<String> launch = new ArrayList<>();

@@ -127,7 +127,7 @@ final class Sweeper {
     }
 
     private static boolean isShim(Processes.Seen seen) {
-        return seen.commandLine().stream().anyMatch(word -> word.endsWith("/shim.py"));
+        return seen.commandLine().stream().anyMatch(word -> word.endsWith("/shim.py") || word.endsWith("/shim.pyc"));
     }
 
     private Set<Long> members(Owner owner) {

@@ -160,7 +160,7 @@ class EscapeTest implements SandboxBench {
     private static Set<String> hostUsers(Owner owner) {
         return Oracle.processes(owner).stream()
                 .map(pid -> Path.of("/proc/" + pid))
-                .filter(path -> Oracle.commandLine(path).stream().noneMatch(word -> word.endsWith("/shim.py")))
+                .filter(path -> Oracle.commandLine(path).stream().noneMatch(word -> word.endsWith("/shim.pyc")))
                 .flatMap(path -> Oracle.lines(path.resolve("status")).stream())
                 .filter(line -> line.startsWith("Uid:"))
                 .flatMap(line -> List.of(line.split("\t", -1)).stream().skip(1))

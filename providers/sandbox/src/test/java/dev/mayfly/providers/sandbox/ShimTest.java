@@ -310,7 +310,7 @@ class ShimTest implements SandboxBench {
     private static long shim(Owner owner) {
         return Oracle.processes(owner).stream()
                 .filter(pid -> Oracle.commandLine(Path.of("/proc/" + pid)).stream()
-                        .anyMatch(word -> word.endsWith("/shim.py")))
+                        .anyMatch(word -> word.endsWith("/shim.pyc")))
                 .findFirst()
                 .orElseThrow();
     }
