@@ -118,7 +118,10 @@ final class DesktopRelay extends Relay {
 
     @Override
     protected void detached() {
-        Desk left = Objects.requireNonNull(desk);
+        Desk left = desk;
+        if (left == null) {
+            return; // it was never noted that they had come
+        }
         try {
             left.leave(ticket().session())
                     .ifPresent(handover -> parts.notes.append(

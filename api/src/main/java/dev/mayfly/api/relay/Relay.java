@@ -55,7 +55,7 @@ public abstract class Relay {
     /** It was let in: write that down. Nothing was sent or read yet. */
     protected abstract void attached(Workspace workspace);
 
-    /** It is over. Called once for each {@link #attached}. */
+    /** It is over. Called once for each {@link #attached}, even for one that broke off in the middle. */
     protected abstract void detached();
 
     /** Speaks to both sides until either can ask for what it came for. */
@@ -92,8 +92,8 @@ public abstract class Relay {
         try {
             Workspace workspace = sockets.enter(this);
             frozen = workspace.frozen();
-            attached(workspace);
             attached = true;
+            attached(workspace);
             News.Waiter watched = sockets.news(workspace.id());
             news = watched;
             Thread.ofVirtual().name("relay-watch-" + ticket.session()).start(() -> watch(watched));

@@ -81,13 +81,15 @@ final class TerminalRelay extends Relay {
 
     @Override
     protected void attached(Workspace used) {
-        workspace = used;
         tell(EventType.TERMINAL_ATTACHED, "Opened a terminal");
+        workspace = used;
     }
 
     @Override
     protected void detached() {
-        tell(EventType.TERMINAL_DETACHED, "Left a terminal");
+        if (workspace != null) {
+            tell(EventType.TERMINAL_DETACHED, "Left a terminal");
+        }
     }
 
     private void tell(EventType type, String message) {
