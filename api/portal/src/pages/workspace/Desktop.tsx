@@ -228,7 +228,9 @@ function Screen({ id }: { id: string }) {
         <Veil line={line} what="desktop" id={id} again={again} />
       </div>
       <Text size="xs" c="dimmed">
-        While you control it, your keyboard is in the desktop. Leave it with Release control, or by a click beside it.
+        {controls
+          ? 'Your keyboard is in the desktop. Leave it with Release control, or by a click beside it.'
+          : 'You see it. What you type or click goes nowhere until you have control.'}
       </Text>
     </Stack>
   );
