@@ -25,7 +25,8 @@ public final class Eventually {
         }
     }
 
-    static void pause(Duration time) {
+    /** Waits without looking. */
+    public static void pause(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {
