@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deadline } from './api/types';
-import { costOf, extendable, handyExtension, nextEnd, remedy, urgency } from './explain';
+import { coming, costOf, extendable, handyExtension, nextEnd, remedy, urgency } from './explain';
 import { at, minute, unleased, workspace } from './testing';
 
 const deadline = (kind: Deadline['kind'], minutes: number): Deadline => ({ kind, at: at(minutes), sentence: kind });
@@ -28,6 +28,19 @@ describe('what ends it next', () => {
   it('does not press while people decide, nor when nothing ends it', () => {
     expect(urgency(deadline('LAPSE', 1), unleased(), minute(1))).toBe('calm');
     expect(urgency(undefined, workspace(), minute(1))).toBe('calm');
+  });
+});
+
+describe('what comes by itself', () => {
+  it('is what is being made, or needs nobody more', () => {
+    expect(coming(workspace({ phase: 'PROVISIONING' }))).toBe(true);
+    expect(coming(unleased({ phase: 'AWAITING_APPROVAL', approvals: 0, approvalsNeeded: 0 }))).toBe(true);
+    expect(coming(unleased({ phase: 'AWAITING_APPROVAL', approvals: 1, approvalsNeeded: 2 }))).toBe(false);
+  });
+
+  it('is nothing that is there, or ends', () => {
+    expect(coming(workspace())).toBe(false);
+    expect(coming(workspace({ phase: 'PROVISIONING', ending }))).toBe(false);
   });
 });
 

@@ -2,6 +2,13 @@
 import type { Deadline, Explanation, Workspace } from './api/types';
 import { fromIso } from './duration';
 
+/** Whether it comes by itself: it is being made, or nobody has to be asked before it is. */
+export function coming({ phase, ending, approvals, approvalsNeeded }: Workspace): boolean {
+  return (
+    !ending && (phase === 'PROVISIONING' || (phase === 'AWAITING_APPROVAL' && approvals >= (approvalsNeeded ?? 0)))
+  );
+}
+
 export type Urgency = 'calm' | 'soon' | 'now';
 
 /** The next thing that ends it by itself. A warning ends nothing, and the fuse comes only when all else has failed. */

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Grid, Group, List, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { useCallback, useRef, useState } from 'react';
+import { useNavigate, useParams, useRouter } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, sure } from '../api/client';
 import { problemOf } from '../api/problem';
 import { templatesQuery, workspaceQuery } from '../api/queries';
@@ -97,6 +97,16 @@ function Form({ template }: { template: Template }) {
     setFiles((before) => [...before.filter((file) => !fine.some((each) => each.name === file.name)), ...fine]);
   };
 
+  const next =
+    template.approvals > 0
+      ? '/workspaces/$id'
+      : template.desktop
+        ? '/workspaces/$id/desktop'
+        : '/workspaces/$id/terminal';
+  const router = useRouter();
+  // The page that comes next is large, and is fetched while somebody still writes.
+  useEffect(() => void router.preloadRoute({ to: next, params: { id: 'next' } }), [router, next]);
+
   const submit = async () => {
     setTouched(true);
     if (!valid || busy) return;
@@ -117,7 +127,8 @@ function Form({ template }: { template: Template }) {
       );
       client.setQueryData(workspaceQuery(workspace.id).queryKey, workspace);
       if (files.length > 0) upload(workspace.id, files);
-      await navigate({ to: '/workspaces/$id', params: { id: workspace.id } });
+      // What starts at once is worked in next; what has to be approved is waited for.
+      await navigate({ to: next, params: { id: workspace.id } });
     } catch (failure) {
       setError(failure);
       // What was refused was not accepted: what is sent next is another request.

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { fetching } from '../../api/client';
 import { ProblemError } from '../../api/problem';
 import type { DesktopState } from '../../api/types';
+import { coming } from '../../explain';
 import { IconClipboard, IconDesktop, IconHand, IconKeyboard, IconMaximize } from '../../icons';
 import { socketAddress, useRelay } from '../../live/relay';
 import type { Open } from '../../live/relay';
@@ -16,7 +17,7 @@ import { useMe } from '../../session';
 import { count } from '../../text';
 import { complain } from './Actions';
 import { useHere } from './context';
-import { ToOverview, Veil } from './Veil';
+import { Coming, ToOverview, Veil } from './Veil';
 
 const MAX_CLIPBOARD = 64 * 1024;
 
@@ -30,6 +31,7 @@ export function Desktop() {
       </Empty>
     );
   }
+  if (coming(workspace)) return <Coming what="desktop" />;
   if (workspace.phase !== 'IN_USE' || workspace.ending) {
     return (
       <Empty
@@ -41,9 +43,7 @@ export function Desktop() {
       >
         {workspace.ending
           ? workspace.ending.reason
-          : workspace.phase === 'AWAITING_APPROVAL'
-            ? 'Somebody has to approve the request first.'
-            : 'It is being made. This page opens it as soon as it is ready.'}
+          : 'Somebody has to approve the request first. This page opens it as soon as it is ready.'}
       </Empty>
     );
   }

@@ -3,13 +3,14 @@ import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as Xterm } from '@xterm/xterm';
 import { useCallback, useEffect, useRef } from 'react';
+import { coming } from '../../explain';
 import { IconTerminal } from '../../icons';
 import { socketAddress, useRelay } from '../../live/relay';
 import type { Open } from '../../live/relay';
 import { letStylesCount } from '../../nonce';
 import { Empty } from '../../parts/States';
 import { useHere } from './context';
-import { ToOverview, Veil } from './Veil';
+import { Coming, ToOverview, Veil } from './Veil';
 
 /** A shell in the workspace, for its owner. */
 export function Terminal() {
@@ -28,6 +29,7 @@ export function Terminal() {
       </Empty>
     );
   }
+  if (coming(workspace)) return <Coming what="terminal" />;
   if (workspace.phase !== 'IN_USE' || workspace.ending) {
     return (
       <Empty

@@ -11,6 +11,20 @@ export function ToOverview({ id }: { id: string }) {
   );
 }
 
+/** Where a screen will be, while what it shows is still being made. */
+export function Coming({ what }: { what: string }) {
+  return (
+    <div className="screen">
+      <div className="veil" role="status">
+        <Stack align="center" gap="xs" maw={440}>
+          <Loader color="white" size="sm" aria-hidden />
+          <Text c="white">Making your workspace; its {what} opens by itself</Text>
+        </Stack>
+      </div>
+    </div>
+  );
+}
+
 /** Over a screen that shows nothing at present: why, and what happens next. */
 export function Veil({ line, what, id, again }: { line: Line; what: string; id: string; again: () => void }) {
   if (line.state === 'open') return null;

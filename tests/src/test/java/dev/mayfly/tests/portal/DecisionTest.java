@@ -57,7 +57,7 @@ class DecisionTest {
     void aliceExtendsFreezesAndThaws(Portal portal) {
         Person alice = portal.person("alice");
         String id = alice.request("Docs-Editor", "to take longer");
-        assertThat(alice.link("Open the desktop")).isVisible();
+        Screen.of(alice);
         alice.button("Extend").click();
         alice.inDialog("Extend").click();
         assertThat(alice.dialog()).hasCount(0);

@@ -25,7 +25,6 @@ class DesktopTest {
     void aSentenceTypedInTheDesktopComesOutAsAFileAndAReceiptStays(Portal portal) throws Exception {
         Person alice = portal.person("alice");
         String id = alice.request("Docs-Editor", "to write the report");
-        alice.part("Desktop").click();
         Screen screen = Screen.of(alice);
         assertThat(alice.text("You control it")).isVisible();
         screen.openEditor();
@@ -65,7 +64,6 @@ class DesktopTest {
     void onlyWhoControlsItTypes(Portal portal) {
         Person first = portal.person("alice");
         String id = first.request("Docs-Editor", "to see who types");
-        first.part("Desktop").click();
         Screen here = Screen.of(first);
         here.openEditor();
         here.type("one");
@@ -108,7 +106,6 @@ class DesktopTest {
     void itsEndClosesTheDesktopAndSaysWhy(Portal portal) {
         Person alice = portal.person("alice");
         String id = alice.request("Docs-Editor", "to be ended");
-        alice.part("Desktop").click();
         Screen.of(alice);
 
         Person olga = portal.person("olga");
@@ -139,7 +136,6 @@ class DesktopTest {
         Person alice = portal.person("alice");
         alice.expectTrouble();
         String id = alice.request("Docs-Editor", "to see it come back");
-        alice.part("Desktop").click();
         Screen screen = Screen.of(alice);
         screen.openEditor();
         screen.type("before");
@@ -163,7 +159,6 @@ class DesktopTest {
     void aTerminalRunsWhatIsTyped(Portal portal) {
         Person alice = portal.person("alice");
         String id = alice.request("Sandbox-Compute", "to compute");
-        alice.part("Terminal").click();
         assertThat(alice.text("Connected")).isVisible();
         alice.page().locator(".xterm").click();
         alice.page().keyboard().type("echo $((6 * 7)) | tee outbox/answer.txt\n");
