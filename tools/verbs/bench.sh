@@ -8,12 +8,12 @@ verb_bench() {
     names+=("$1")
     shift
   done
-  ((${#names[@]})) || names=(StartBench IdleBench ReadyBench BurstBench RelayBench)
+  ((${#names[@]})) || names=(StartBench IdleBench ReadyBench BurstBench RelayBench PortalBench)
   for name in "${names[@]}"; do
     [[ -f $MAYFLY_CHECKOUT/bench/src/main/java/dev/mayfly/bench/$name.java ]] \
-      || usage_error "There is no bench '$name'; there are StartBench, IdleBench, ReadyBench, BurstBench and RelayBench."
+      || usage_error "There is no bench '$name'; there are StartBench, IdleBench, ReadyBench, BurstBench, RelayBench and PortalBench."
   done
-  set_up tools temporal rootfs app
+  set_up tools temporal rootfs node browser app
   step "Building the benches" bench_build
   java_line server
   cd "$MAYFLY_CHECKOUT" || return
