@@ -43,10 +43,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Injects every fault at every step of making and of removing; afterwards the world itself must list nothing. */
+@Execution(ExecutionMode.CONCURRENT)
 final class StepMatrixTest {
     /** Plans of one and of three steps. */
     private static final List<List<StepName>> PLANS = List.of(
