@@ -241,8 +241,10 @@ public record Workspace(
         };
     }
 
+    /** What a person gave as the reason rarely ends like a sentence, and another one follows. */
     private String endingSentence() {
-        return ending.map(Ending::reason).orElse("");
+        String reason = ending.map(Ending::reason).orElse("");
+        return reason.isEmpty() || ".!?".indexOf(reason.charAt(reason.length() - 1)) >= 0 ? reason : reason + ".";
     }
 
     private Deadline lapse(Terms on) {

@@ -221,6 +221,11 @@ final class WorkspaceTest {
         assertThat(going.explain().because()).isEqualTo("alice ended it. It is being taken away.");
         assertThat(going.movedTo(Phase.CLOSED).explain().because())
                 .isEqualTo("alice ended it. Everything that was made for it is gone.");
+        assertThat(inUse().ended(Ending.asked(ALICE, ALICE, "all is done", START))
+                        .movedTo(Phase.DESTROYING)
+                        .explain()
+                        .because())
+                .isEqualTo("alice ended it: all is done. It is being taken away.");
     }
 
     @Test
