@@ -12,8 +12,6 @@ import dev.mayfly.providers.spi.Spec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,24 +19,9 @@ import org.junit.jupiter.api.Test;
  *
  * @param <S> the driver's specification
  */
-public abstract class DesktopContract<S extends Spec> implements Bench<S> {
-    @SuppressWarnings("NullAway.Init") // Set before each test.
-    private Owner owner;
-
+public abstract class DesktopContract<S extends Spec> extends MadeThing<S> {
     /** For those who extend it. */
     protected DesktopContract() {}
-
-    @BeforeEach
-    final void make() {
-        owner = newOwner();
-        freshDriver().ensure(owner, spec(), later(), Progress.SILENT);
-    }
-
-    @AfterEach
-    final void remove() {
-        freshDriver().remove(owner, Progress.SILENT);
-        assertThat(world(owner)).isEmpty();
-    }
 
     @Test
     final void speaksRfbWithoutAPassword() throws IOException {

@@ -2,15 +2,12 @@ package dev.mayfly.providers.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.domain.plan.Owner;
 import dev.mayfly.providers.spi.Exec;
 import dev.mayfly.providers.spi.Progress;
 import dev.mayfly.providers.spi.Spec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,26 +15,11 @@ import org.junit.jupiter.api.Test;
  *
  * @param <S> the driver's specification
  */
-public abstract class ExecContract<S extends Spec> implements Bench<S> {
+public abstract class ExecContract<S extends Spec> extends MadeThing<S> {
     private static final int KIB = 1024;
-
-    @SuppressWarnings("NullAway.Init") // Set before each test.
-    private Owner owner;
 
     /** For those who extend it. */
     protected ExecContract() {}
-
-    @BeforeEach
-    final void make() {
-        owner = newOwner();
-        freshDriver().ensure(owner, spec(), later(), Progress.SILENT);
-    }
-
-    @AfterEach
-    final void remove() {
-        freshDriver().remove(owner, Progress.SILENT);
-        assertThat(world(owner)).isEmpty();
-    }
 
     @Test
     final void givesOutputsAndExitCode() {

@@ -10,8 +10,6 @@ import dev.mayfly.providers.spi.Spec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,29 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * @param <S> the driver's specification
  */
-public abstract class FilesContract<S extends Spec> implements Bench<S> {
+public abstract class FilesContract<S extends Spec> extends MadeThing<S> {
     private static final int LARGE = 3_000_000;
-
-    @SuppressWarnings("NullAway.Init") // Set before each test.
-    private Owner owner;
 
     /** For those who extend it. */
     protected FilesContract() {}
 
     /** Moves a file from the inbox to the outbox, as a program inside would. */
     protected abstract void inboxToOutbox(Owner made, String name);
-
-    @BeforeEach
-    final void make() {
-        owner = newOwner();
-        freshDriver().ensure(owner, spec(), later(), Progress.SILENT);
-    }
-
-    @AfterEach
-    final void remove() {
-        freshDriver().remove(owner, Progress.SILENT);
-        assertThat(world(owner)).isEmpty();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"report.txt", "Übersicht – März.csv", "-rf", "a b'c\"d$e", "..hidden"})

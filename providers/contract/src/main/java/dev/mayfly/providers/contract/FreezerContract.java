@@ -7,8 +7,6 @@ import dev.mayfly.providers.spi.Driver;
 import dev.mayfly.providers.spi.Freezer;
 import dev.mayfly.providers.spi.Progress;
 import dev.mayfly.providers.spi.Spec;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,27 +14,12 @@ import org.junit.jupiter.api.Test;
  *
  * @param <S> the driver's specification
  */
-public abstract class FreezerContract<S extends Spec> implements Bench<S> {
-    @SuppressWarnings("NullAway.Init") // Set before each test.
-    private Owner owner;
-
+public abstract class FreezerContract<S extends Spec> extends MadeThing<S> {
     /** For those who extend it. */
     protected FreezerContract() {}
 
     /** Whether a program in the thing makes progress, found without the driver. */
     protected abstract boolean runs(Owner made);
-
-    @BeforeEach
-    final void make() {
-        owner = newOwner();
-        freshDriver().ensure(owner, spec(), later(), Progress.SILENT);
-    }
-
-    @AfterEach
-    final void remove() {
-        freshDriver().remove(owner, Progress.SILENT);
-        assertThat(world(owner)).isEmpty();
-    }
 
     @Test
     final void stopsAndContinues() {

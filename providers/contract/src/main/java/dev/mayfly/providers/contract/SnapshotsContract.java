@@ -3,7 +3,6 @@ package dev.mayfly.providers.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.domain.error.ErrorCode;
-import dev.mayfly.domain.plan.Owner;
 import dev.mayfly.providers.spi.Progress;
 import dev.mayfly.providers.spi.Snapshots;
 import dev.mayfly.providers.spi.Spec;
@@ -13,8 +12,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * @param <S> the driver's specification
  */
-public abstract class SnapshotsContract<S extends Spec> implements Bench<S> {
+public abstract class SnapshotsContract<S extends Spec> extends MadeThing<S> {
     private static final Duration ENOUGH = Duration.ofSeconds(60);
-
-    @SuppressWarnings("NullAway.Init") // Set before each test.
-    private Owner owner;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it before each test.
@@ -35,18 +29,6 @@ public abstract class SnapshotsContract<S extends Spec> implements Bench<S> {
 
     /** For those who extend it. */
     protected SnapshotsContract() {}
-
-    @BeforeEach
-    final void make() {
-        owner = newOwner();
-        freshDriver().ensure(owner, spec(), later(), Progress.SILENT);
-    }
-
-    @AfterEach
-    final void remove() {
-        freshDriver().remove(owner, Progress.SILENT);
-        assertThat(world(owner)).isEmpty();
-    }
 
     @Test
     final void writesAChecksummedArchive() throws Exception {

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.domain.plan.Owner;
-import dev.mayfly.providers.spi.Progress;
 import dev.mayfly.providers.spi.Spec;
 import dev.mayfly.providers.spi.Terminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,24 +17,9 @@ import org.junit.jupiter.api.Test;
  *
  * @param <S> the driver's specification
  */
-public abstract class TerminalContract<S extends Spec> implements Bench<S> {
-    @SuppressWarnings("NullAway.Init") // Set before each test.
-    private Owner owner;
-
+public abstract class TerminalContract<S extends Spec> extends MadeThing<S> {
     /** For those who extend it. */
     protected TerminalContract() {}
-
-    @BeforeEach
-    final void make() {
-        owner = newOwner();
-        freshDriver().ensure(owner, spec(), later(), Progress.SILENT);
-    }
-
-    @AfterEach
-    final void remove() {
-        freshDriver().remove(owner, Progress.SILENT);
-        assertThat(world(owner)).isEmpty();
-    }
 
     @Test
     final void showsWhatIsTyped() throws IOException {
