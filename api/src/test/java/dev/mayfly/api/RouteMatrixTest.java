@@ -64,6 +64,10 @@ final class RouteMatrixTest {
         rows.put("GET /v1/workspaces/{id}/snapshots", List.of("401", "OK", "404", "403", "OK", "OK"));
         rows.put("GET /v1/holdings", List.of("401", "403", "403", "403", "OK", "OK"));
         rows.put("GET /v1/audit", List.of("401", "403", "403", "403", "OK", "OK"));
+        rows.put("GET /v1/log/checkpoint", List.of("401", "OK", "OK", "OK", "OK", "OK"));
+        rows.put("GET /v1/log/verifiers", List.of("401", "OK", "OK", "OK", "OK", "OK"));
+        rows.put("GET /v1/log/tile/{level}/{rest}", List.of("401", "403", "403", "403", "404", "404"));
+        rows.put("GET /v1/log/differences", List.of("401", "403", "403", "403", "OK", "OK"));
         rows.put("GET /health", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
         rows.put("GET /health/{selector}", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
         rows.put("GET /metrics", List.of("OK", "OK", "OK", "OK", "OK", "OK"));
@@ -139,6 +143,7 @@ final class RouteMatrixTest {
                 .replace("{name}", "a.txt")
                 .replace("{asset}", "start.js")
                 .replace("{selector}", "liveness")
+                .replace("{level}", "0")
                 .replace("{rest}", "some");
         if (path.endsWith("/events") || path.endsWith("/changes")) {
             var answer = caller.open(path);
@@ -172,6 +177,7 @@ final class RouteMatrixTest {
                 + route.getUriMatchTemplate()
                         .toPathString()
                         .replace(":[^/]+", "")
+                        .replace(":.+", "")
                         .replace("{+", "{");
     }
 }

@@ -25,6 +25,7 @@ public final class Running implements AutoCloseable {
         blobs = temporary();
         Map<String, Object> properties = new HashMap<>(postgres.properties());
         properties.put("mayfly.blobs.directory", blobs.toString());
+        properties.put("mayfly.log.keys", blobs.resolve("log-keys").toString());
         properties.put("mayfly.templates.directory", TestTemplates.directory().toString());
         properties.put("mayfly.templates.shipped", "false");
         properties.put("mayfly.demo.enabled", "true");

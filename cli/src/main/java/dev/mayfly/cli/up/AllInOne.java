@@ -145,6 +145,7 @@ final class AllInOne implements AutoCloseable {
         folder.secret("session-key");
         settings.put("mayfly.session.key-file", folder.path("session-key").toString());
         settings.put("mayfly.demo.secret-file", folder.path("demo-secret").toString());
+        settings.put("mayfly.log.keys", folder.path("log-keys").toString());
         environment("MAYFLY_SANDBOX_ROOTFS").ifPresent(rootfs -> settings.put("mayfly.drivers.sandbox.rootfs", rootfs));
         wanted.postgres().ifPresent(theirs -> {
             settings.put("datasources.default.url", theirs.url());

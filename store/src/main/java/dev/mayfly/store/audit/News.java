@@ -32,6 +32,9 @@ public class News {
     /** The channel that the table's trigger speaks on. */
     private static final String CHANNEL = "audit_event";
 
+    /** The key of those who wait for any event; no workspace's id is like it. */
+    private static final String ANY = "*";
+
     /** A connection that has silently gone is noticed this late at most. */
     private static final Duration LISTEN = Duration.ofSeconds(10);
 
@@ -77,9 +80,18 @@ public class News {
 
     /** Begins to listen for news of a workspace; what happened before is not announced. */
     public Waiter of(WorkspaceId workspace) {
+        return waiter(workspace.value());
+    }
+
+    /** Begins to listen for news of anything. */
+    public Waiter ofAny() {
+        return waiter(ANY);
+    }
+
+    private Waiter waiter(String key) {
         listen();
-        Waiter waiter = new Waiter(workspace.value());
-        waiters.compute(workspace.value(), (any, those) -> {
+        Waiter waiter = new Waiter(key);
+        waiters.compute(key, (any, those) -> {
             Set<Waiter> all = those == null ? ConcurrentHashMap.newKeySet() : those;
             all.add(waiter);
             return all;
@@ -127,6 +139,7 @@ public class News {
                 for (PGNotification notice : notices) {
                     wake(waiters.getOrDefault(notice.getParameter(), Set.of()));
                 }
+                wake(waiters.getOrDefault(ANY, Set.of()));
             }
             statement.execute("unlisten " + CHANNEL);
         }
