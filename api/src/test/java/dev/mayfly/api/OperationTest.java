@@ -70,7 +70,10 @@ final class OperationTest {
                 .uriRoutes()
                 .filter(route -> !route.getHttpMethodName().equals("HEAD"))
                 .map(route -> route.getHttpMethodName() + " "
-                        + route.getUriMatchTemplate().toPathString().replace(":[^/]+", "").replace(":.+", ""))
+                        + route.getUriMatchTemplate()
+                                .toPathString()
+                                .replace(":[^/]+", "")
+                                .replace(":.+", ""))
                 .filter(route -> route.contains(" /v1"))
                 // OpenAPI has no words for WebSockets: the ticket's route says how they are used.
                 .filter(route -> !route.endsWith("/socket"))

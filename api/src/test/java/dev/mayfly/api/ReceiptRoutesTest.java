@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.api.testing.Http;
 import dev.mayfly.api.testing.Running;
+import dev.mayfly.domain.log.Envelope;
+import dev.mayfly.domain.log.InclusionProof;
+import dev.mayfly.domain.log.LogVerification;
+import dev.mayfly.domain.log.VerifierKey;
 import dev.mayfly.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ReceiptRoutesTest {
@@ -50,6 +57,38 @@ final class ReceiptRoutesTest {
                 .doesNotContain("<img", "<script", "<b>enough");
         assertThat(page.text()).contains(page.header("X-Receipt-SHA256"));
         assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
+    }
+
+    @Test
+    void isSignedAndProvedByTheLog() throws Exception {
+        String id = alice.closed("low");
+        Http.Answer signed = alice.get("/v1/workspaces/" + id + "/receipt/signed");
+        for (int i = 0; i < 100 && signed.status() == 503; i++) {
+            Thread.sleep(100);
+            signed = alice.get("/v1/workspaces/" + id + "/receipt/signed");
+        }
+        Envelope envelope = Json.read(signed.text(), Envelope.class);
+        VerifierKey key =
+                VerifierKey.parse(alice.get("/v1/log/verifiers").text().strip());
+        assertThat(envelope.faults(List.of(key))).isEmpty();
+        assertThat(new String(envelope.document(), StandardCharsets.UTF_8))
+                .isEqualTo(alice.get("/v1/workspaces/" + id + "/receipt").text());
+        InclusionProof proof =
+                InclusionProof.parse(envelope.anchor().orElseThrow().proof());
+        assertThat(proof.checkpoint().faults(List.of(key))).isEmpty();
+
+        Http auditor = api.as("adam");
+        LogVerification.Result log = LogVerification.of(
+                path -> {
+                    Http.Answer answer = auditor.get("/v1/log/" + path);
+                    return path.equals("checkpoint")
+                            ? Optional.of(proof.checkpoint().toString().getBytes(StandardCharsets.UTF_8))
+                            : Optional.of(answer.bytes());
+                },
+                List.of(key),
+                Optional.empty());
+        assertThat(log.faults()).isEmpty();
+        assertThat(auditor.get("/v1/log/differences").json().at("/differences")).isEmpty();
     }
 
     @Test

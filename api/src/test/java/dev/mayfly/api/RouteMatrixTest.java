@@ -61,6 +61,7 @@ final class RouteMatrixTest {
         rows.put("GET /v1/workspaces/{id}/desktop/socket", List.of("403", "403", "403", "403", "403", "403"));
         rows.put("GET /v1/workspaces/{id}/terminal/socket", List.of("403", "403", "403", "403", "403", "403"));
         rows.put("GET /v1/workspaces/{id}/receipt", List.of("401", "409", "404", "409", "409", "409"));
+        rows.put("GET /v1/workspaces/{id}/receipt/signed", List.of("401", "409", "404", "409", "409", "409"));
         rows.put("GET /v1/workspaces/{id}/snapshots", List.of("401", "OK", "404", "403", "OK", "OK"));
         rows.put("GET /v1/holdings", List.of("401", "403", "403", "403", "OK", "OK"));
         rows.put("GET /v1/audit", List.of("401", "403", "403", "403", "OK", "OK"));

@@ -1,9 +1,9 @@
 package dev.mayfly.cli;
 
+import dev.mayfly.cli.audit.AuditCommand;
 import dev.mayfly.cli.demo.DemoCommand;
 import dev.mayfly.cli.files.FilesCommand;
 import dev.mayfly.cli.follow.EventsCommand;
-import dev.mayfly.cli.installation.AuditCommand;
 import dev.mayfly.cli.installation.CompletionCommand;
 import dev.mayfly.cli.installation.HoldingsCommand;
 import dev.mayfly.cli.installation.MeCommand;
@@ -67,7 +67,7 @@ final class Verbs {
         all.put("receipt", ReceiptCommand::with);
         all.put("templates", TemplatesCommand::new);
         all.put("holdings", HoldingsCommand::new);
-        all.put("audit", AuditCommand::new);
+        all.put("audit", AuditCommand::with);
         all.put("me", MeCommand::new);
         all.put("demo", DemoCommand::new);
         all.put("completion", session -> new CompletionCommand(session.terminal()));

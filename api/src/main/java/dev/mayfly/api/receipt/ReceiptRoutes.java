@@ -10,8 +10,10 @@ import dev.mayfly.api.identity.Caller;
 import dev.mayfly.api.workspace.Access;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
+import dev.mayfly.domain.log.Envelope;
 import dev.mayfly.domain.workspace.Phase;
 import dev.mayfly.domain.workspace.Workspace;
+import dev.mayfly.store.log.LogReader;
 import dev.mayfly.store.receipt.Receipts;
 import dev.mayfly.store.receipt.Stored;
 import io.micronaut.http.HttpHeaders;
@@ -40,11 +42,13 @@ import java.nio.charset.StandardCharsets;
 class ReceiptRoutes {
     private final Access access;
     private final Receipts receipts;
+    private final LogReader log;
     private final ReceiptPage page;
 
-    ReceiptRoutes(Access access, Receipts receipts, ReceiptPage page) {
+    ReceiptRoutes(Access access, Receipts receipts, LogReader log, ReceiptPage page) {
         this.access = access;
         this.receipts = receipts;
+        this.log = log;
         this.page = page;
     }
 
@@ -81,5 +85,26 @@ class ReceiptRoutes {
                 .contentType(forPeople ? MediaType.of("text/html; charset=utf-8") : MediaType.APPLICATION_JSON_TYPE)
                 .header("X-Receipt-SHA256", receipt.sha256())
                 .header(HttpHeaders.VARY, "Accept");
+    }
+
+    @Get("/signed")
+    @Refusals
+    @Operation(
+            summary = "Read the signed receipt",
+            description =
+                    "A DSSE envelope of the receipt, with the entry of the audit log that names it, the proof that "
+                            + "the log holds that entry, and the log's checkpoint. It is verified offline, with the log's public "
+                            + "keys alone. Before the workspace is CLOSED there is none.")
+    Envelope signed(@Parameter(hidden = true) Caller caller, String id) {
+        Workspace workspace = access.seen(id, caller);
+        return log.receipt(workspace.id())
+                .orElseThrow(() -> workspace.phase() == Phase.CLOSED
+                        ? new MayflyException(
+                                ErrorCode.UNAVAILABLE,
+                                "The receipt is being signed and entered into the log; ask again in a moment")
+                        : new MayflyException(
+                                ErrorCode.WRONG_PHASE,
+                                "The receipt is written once everything is gone, and the workspace is %s"
+                                        .formatted(workspace.phase())));
     }
 }

@@ -43,6 +43,11 @@ public final class ReceiptCommand implements Callable<Integer> {
     @Option(names = "--html", description = "as a page to read and to print")
     private boolean html;
 
+    @Option(
+            names = "--signed",
+            description = "signed and with its proof from the audit log, for: mayfly receipt verify FILE --key KEYS")
+    private boolean signed;
+
     @Option(names = "--force", description = "replace the file when it is there already")
     private boolean force;
 
@@ -61,6 +66,10 @@ public final class ReceiptCommand implements Callable<Integer> {
             throw Failure.usage("receipt needs a workspace", "mayfly list --all names them.");
         }
         String path = Api.path("v1", "workspaces", workspace.value(), "receipt");
+        if (signed) {
+            deliver(session.api().get(path + "/signed").bytes());
+            return Exit.OK.status();
+        }
         if (html) {
             Answer page = session.api().get(path, "text/html");
             deliver(page.bytes());

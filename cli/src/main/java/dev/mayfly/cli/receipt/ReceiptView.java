@@ -98,6 +98,10 @@ public final class ReceiptView {
             terminal.out(new Line()
                     .add(Style.GOOD, "It holds: ")
                     .add("it is whole, and everything that it says was made has evidence of being gone."));
+            if (verification.signed()) {
+                terminal.note("It is signed, and the audit log names it: so the keys say that you trust.");
+                return Exit.OK.status();
+            }
             terminal.note("That it is Mayfly's follows from the audit log: the event CLOSED has the same SHA-256.");
             return Exit.OK.status();
         }

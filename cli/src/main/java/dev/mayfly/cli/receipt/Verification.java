@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sha256 of the bytes as they are
  * @param receipt absent when the bytes could not be read as one
+ * @param signed whether it came with signatures, which count among what is checked
  * @param faults everything that is wrong, one sentence each; none when it holds
  */
-public record Verification(String sha256, Optional<Receipt> receipt, List<String> faults) {
+public record Verification(String sha256, Optional<Receipt> receipt, List<String> faults, boolean signed) {
     /** Different machines' clocks are allowed to be so far apart. */
     private static final Duration CLOCKS_APART = Duration.ofSeconds(5);
 
@@ -60,7 +61,7 @@ public record Verification(String sha256, Optional<Receipt> receipt, List<String
                 .ifPresent(known -> faults.add("its SHA-256 is %s and should be %s".formatted(sha256, known)));
         Optional<Receipt> receipt = text(bytes, faults).flatMap(text -> read(text, faults));
         receipt.ifPresent(read -> new Checks(read, faults).all());
-        return new Verification(sha256, receipt, faults);
+        return new Verification(sha256, receipt, faults, false);
     }
 
     private static Optional<String> text(byte[] bytes, List<String> faults) {

@@ -2,12 +2,14 @@ package dev.mayfly.cli.receipt;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.cli.audit.KnownKeys;
 import dev.mayfly.cli.failure.Exit;
 import dev.mayfly.cli.failure.Failure;
 import dev.mayfly.cli.session.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -19,8 +21,8 @@ import picocli.CommandLine.Parameters;
 /** {@code mayfly receipt verify}: whether a receipt holds; no server is asked. */
 @Command(
         name = "verify",
-        description = "Whether a receipt holds: its canonical form, its SHA-256, and whether what it says can be true."
-                + " No server is asked.")
+        description = "Whether a receipt holds: its canonical form, its SHA-256, and whether what it says can be true;"
+                + " and of a signed one, its signature and its place in the audit log. No server is asked.")
 final class VerifyCommand implements Callable<Integer> {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final long LARGEST = 64L << 20;
@@ -32,6 +34,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--sha256", paramLabel = "HEX", description = "what its SHA-256 should be, such as the audit log's")
     private @Nullable String sha256;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEYS",
+            description = "the public keys of the log: a file, or one itself; for a signed receipt")
+    private List<String> keys = List.of();
 
     VerifyCommand(Session session) {
         this.session = session;
@@ -48,7 +56,17 @@ final class VerifyCommand implements Callable<Integer> {
                 throw new Failure(
                         Exit.OUT_OF_BOUNDS, "too-large", "%s is too large to be a receipt".formatted(file), "");
             }
-            verification = Verification.of(Files.readAllBytes(file), expected());
+            byte[] bytes = Files.readAllBytes(file);
+            boolean signed = SignedVerification.isSigned(bytes);
+            if (signed && keys.isEmpty()) {
+                throw Failure.usage("%s is signed".formatted(file), "Verify it with --key and the log's public keys.");
+            }
+            if (!signed && !keys.isEmpty()) {
+                throw Failure.usage("%s is not signed".formatted(file), "Fetch it with: mayfly receipt ID --signed");
+            }
+            verification = signed
+                    ? SignedVerification.of(bytes, KnownKeys.of(keys), Optional.ofNullable(sha256))
+                    : Verification.of(bytes, expected());
         } catch (IOException e) {
             throw Failure.usage("%s cannot be read".formatted(file), "Name the file of a receipt.");
         }

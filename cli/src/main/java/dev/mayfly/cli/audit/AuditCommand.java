@@ -1,4 +1,4 @@
-package dev.mayfly.cli.installation;
+package dev.mayfly.cli.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.cli.failure.Exit;
@@ -14,12 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mayfly audit}: what happened, over all workspaces. */
-@Command(name = "audit", description = "What happened, over all workspaces; for auditors and operators.")
+@Command(
+        name = "audit",
+        description = "What happened, over all workspaces; for auditors and operators.",
+        footer = {
+            "",
+            "To see that none of it was changed: mayfly audit export FOLDER, then mayfly audit verify FOLDER --key KEYS"
+        },
+        synopsisSubcommandLabel = "[export FOLDER | verify FOLDER]")
 public final class AuditCommand implements Callable<Integer> {
     private final Session session;
 
@@ -35,9 +43,15 @@ public final class AuditCommand implements Callable<Integer> {
     @Mixin
     private final Paging paging = new Paging();
 
-    /** Used by the command line. */
-    public AuditCommand(Session session) {
+    private AuditCommand(Session session) {
         this.session = session;
+    }
+
+    /** The command with its own verbs. */
+    public static CommandLine with(Session session) {
+        return new CommandLine(new AuditCommand(session))
+                .addSubcommand(new ExportCommand(session))
+                .addSubcommand(new VerifyCommand(session));
     }
 
     @Override
