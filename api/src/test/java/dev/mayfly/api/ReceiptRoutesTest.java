@@ -83,7 +83,7 @@ final class ReceiptRoutesTest {
                     Http.Answer answer = auditor.get("/v1/log/" + path);
                     return path.equals("checkpoint")
                             ? Optional.of(proof.checkpoint().toString().getBytes(StandardCharsets.UTF_8))
-                            : Optional.of(answer.bytes());
+                            : Optional.of(answer.body());
                 },
                 List.of(key),
                 Optional.empty());

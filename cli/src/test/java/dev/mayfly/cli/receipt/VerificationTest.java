@@ -77,7 +77,7 @@ class VerificationTest {
         return Verification.of(text.getBytes(StandardCharsets.UTF_8), Optional.empty());
     }
 
-    private static String good() {
+    static String good() {
         return Json.canonical(receipt());
     }
 
