@@ -60,7 +60,12 @@ class AuditVerbsTest {
 
     private Cli.Result verify(String... more) {
         String[] all = Stream.concat(
-                        Stream.of("audit", "verify", log.toString(), "--key", log.resolve("verifiers").toString()),
+                        Stream.of(
+                                "audit",
+                                "verify",
+                                log.toString(),
+                                "--key",
+                                log.resolve("verifiers").toString()),
                         Stream.of(more))
                 .toArray(String[]::new);
         // Nobody is asked: nothing listens there.

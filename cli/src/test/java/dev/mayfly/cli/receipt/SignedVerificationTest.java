@@ -48,9 +48,7 @@ class SignedVerificationTest {
     private static InclusionProof proof(String entry, SignerKey key) {
         Hash root = Hash.node(BESIDE, Hash.leaf(entry.getBytes(StandardCharsets.UTF_8)));
         return new InclusionProof(
-                1,
-                List.of(BESIDE),
-                SignedNote.sign(new Checkpoint("mayfly/main", 2, root).text(), List.of(key)));
+                1, List.of(BESIDE), SignedNote.sign(new Checkpoint("mayfly/main", 2, root).text(), List.of(key)));
     }
 
     private static Envelope envelope(String document, String entry, InclusionProof proof, SignerKey key) {
@@ -98,7 +96,8 @@ class SignedVerificationTest {
 
         assertThat(faults(forged))
                 .containsExactly(
-                        "its signature by key %s is false".formatted(KEY.verifier().id()),
+                        "its signature by key %s is false"
+                                .formatted(KEY.verifier().id()),
                         "the log's entry has another data.receiptSha256: %s, and the receipt's is %s"
                                 .formatted(Json.sha256(VerificationTest.good()), Json.sha256(other)));
     }
@@ -125,8 +124,9 @@ class SignedVerificationTest {
 
     @Test
     void anotherKeyIsNotBelieved() {
-        assertThat(faults(Json.write(good()), key().verifier())).hasSize(2).allSatisfy(fault -> assertThat(fault)
-                .contains("it is not signed by a known key"));
+        assertThat(faults(Json.write(good()), key().verifier()))
+                .hasSize(2)
+                .allSatisfy(fault -> assertThat(fault).contains("it is not signed by a known key"));
         String document = VerificationTest.good();
         String entry = entry("ws-0123456789ab", document);
         assertThat(faults(envelope(document, entry, proof(entry, key()), KEY)))

@@ -53,7 +53,10 @@ class LogBench {
             AuditLog audit = store.get(AuditLog.class);
             LogReader log = store.get(LogReader.class);
             Sequencer sequencer = new Sequencer(
-                    store.get(Database.class), LogKeys.in(folder, "mayfly/bench", true), "mayfly/bench", Clock.systemUTC());
+                    store.get(Database.class),
+                    LogKeys.in(folder, "mayfly/bench", true),
+                    "mayfly/bench",
+                    Clock.systemUTC());
             AtomicBoolean over = new AtomicBoolean();
             Future<?> entering = pool.submit(() -> {
                 try (News.Waiter waiter = store.get(News.class).ofAny()) {
@@ -89,10 +92,7 @@ class LogBench {
             Arrays.sort(micros);
             System.out.printf(
                     "at %d/s: p50 %.1f ms, p99 %.1f ms, worst %.1f ms%n",
-                    PER_SECOND,
-                    micros[PACED / 2] / 1e3,
-                    micros[PACED * 99 / 100] / 1e3,
-                    micros[PACED - 1] / 1e3);
+                    PER_SECOND, micros[PACED / 2] / 1e3, micros[PACED * 99 / 100] / 1e3, micros[PACED - 1] / 1e3);
             over.set(true);
             entering.get();
             while (log.waiting() > 0) {
