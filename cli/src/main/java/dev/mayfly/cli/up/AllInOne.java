@@ -130,6 +130,7 @@ final class AllInOne implements AutoCloseable {
         settings.put("micronaut.server.port", wanted.port());
         settings.put("micronaut.application.name", "mayfly");
         settings.put("mayfly.data-dir", folder.path("").toString());
+        settings.put("mayfly.installation-file", folder.path("installation").toString());
         settings.put("mayfly.blobs.directory", folder.path("blobs").toString());
         temporal.map(own -> own.server().address())
                 .or(wanted::temporalAddress)

@@ -118,17 +118,31 @@ public class Ledger {
 
     /** Closes the owner to any later making, also where nothing was intended yet; what is gone stays gone. */
     public void removing(Owner owner, Step step, Instant at) {
+        removing(owner, step, "", at);
+    }
+
+    /**
+     * The same for what is taken away by a sweep rather than by its own workflow; that something is there although its
+     * row is closed is told each time.
+     *
+     * @param why a sentence for the audit log; empty when the workspace's ending says it
+     */
+    public void removing(Owner owner, Step step, String why, Instant at) {
         database.change("write down the removal of " + owner, sql -> {
             if (!inserted(sql, owner, step, HoldingState.REMOVING, at)) {
                 HoldingRecord row = locked(sql, owner).orElseThrow();
-                if (state(row) == HoldingState.REMOVING || state(row) == HoldingState.GONE) {
+                boolean known = state(row) == HoldingState.REMOVING || state(row) == HoldingState.GONE;
+                if (known && (why.isEmpty() || state(row) == HoldingState.REMOVING)) {
                     return;
                 }
-                row.setState(HoldingState.REMOVING.name());
-                row.setRemovingAt(at);
-                row.update();
+                if (!known) {
+                    row.setState(HoldingState.REMOVING.name());
+                    row.setRemovingAt(at);
+                    row.update();
+                }
             }
-            tell(EventType.REMOVAL_STARTED, at, owner, "Going to remove " + step.name(), of(step));
+            String because = why.isEmpty() ? "" : ": " + why;
+            tell(EventType.REMOVAL_STARTED, at, owner, "Going to remove " + step.name() + because, of(step));
         });
     }
 

@@ -28,6 +28,7 @@ import dev.mayfly.store.jooq.tables.records.WorkspaceRecord;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,6 +136,21 @@ public class Workspaces {
     /** The workspace of that id. */
     public Optional<Workspace> find(WorkspaceId id) {
         return database.read("find " + id, sql -> find(sql, id.value()));
+    }
+
+    /** How far each of those is that are known; at most {@link #MAX_LIMIT} are asked for at once. */
+    public List<Standing> standing(Collection<WorkspaceId> ids) {
+        Check.that(ids.size() <= MAX_LIMIT, "ids", "at most " + MAX_LIMIT, ids.size());
+        return database.read(
+                "look up workspaces",
+                sql -> sql.select(WORKSPACE.ID, WORKSPACE.PHASE, WORKSPACE.LEASE_ENDS_AT)
+                        .from(WORKSPACE)
+                        .where(WORKSPACE.ID.in(
+                                ids.stream().map(WorkspaceId::value).toList()))
+                        .fetch(row -> new Standing(
+                                new WorkspaceId(row.value1()),
+                                Phase.valueOf(row.value2()),
+                                Optional.ofNullable(row.value3()))));
     }
 
     /** A page of those that {@code filter} lets through, newest first. */
