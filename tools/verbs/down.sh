@@ -55,6 +55,18 @@ down_send() {
     || die "$3 (pid $2) belongs to another user; run $MAYFLY_COMMAND down as that user."
 }
 
+# warn_of_late_clocks PORT: a reaper that has fallen silent is said, although all else works without it
+warn_of_late_clocks() {
+  curl --silent --fail --max-time 3 --noproxy '*' "http://127.0.0.1:$1/metrics" | awk -v now="$(date +%s)" '
+    /^mayfly_(reaper|sweep)_last_run_timestamp_seconds/ && now - $2 > 60 {
+      split($1, name, "_")
+      printf "warning    the %s has not come round for %d s: what is past its time may live on\n", name[2], now - $2
+    }
+    /^mayfly_reaper_held_back/ && $2 > 0 {
+      printf "warning    the reaper holds back %d things: too much would go at once, look at the holdings\n", $2
+    }' || true
+}
+
 # `status`: what runs, by looking at the processes and asking the server; 3 when nothing does, as init scripts say it.
 verb_status() {
   local data launcher port server temporal_server postgres health
@@ -80,5 +92,6 @@ verb_status() {
   printf '%-10s %s\n' data "$data" address "http://127.0.0.1:${port:-?}/ ($health)" \
     launcher "${launcher:+pid $launcher}" server "${server:+pid $server}" \
     temporal "${temporal_server:+pid $temporal_server}" postgres "${postgres:+pid $postgres}" | sed 's/ *$//; s/^[a-z]*$/& -/'
+  if [[ $health == healthy ]]; then warn_of_late_clocks "$port"; fi
   [[ $health == healthy ]]
 }

@@ -11,7 +11,14 @@ import { When } from '../../parts/Time';
 import { useMe } from '../../session';
 import { PART_STATUS, PHASES } from '../../words';
 
-const KINDS = { API: 'API', STORE: 'Store (Postgres)', TEMPORAL: 'Temporal', HOST: 'Host' } as const;
+const KINDS = {
+  API: 'API',
+  STORE: 'Store (Postgres)',
+  TEMPORAL: 'Temporal',
+  HOST: 'Host',
+  REAPER: 'Reaper',
+  SWEEP: 'Sweep',
+} as const;
 
 /** How every part of the installation is, and how much there is of everything. */
 export function Health() {

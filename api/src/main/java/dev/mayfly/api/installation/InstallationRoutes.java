@@ -9,6 +9,8 @@ import dev.mayfly.api.temporal.TemporalSettings;
 import dev.mayfly.domain.holding.HoldingState;
 import dev.mayfly.domain.plan.DriverName;
 import dev.mayfly.domain.workspace.Phase;
+import dev.mayfly.store.beat.Beat;
+import dev.mayfly.store.beat.Beats;
 import dev.mayfly.store.holding.Ledger;
 import dev.mayfly.store.host.Host;
 import dev.mayfly.store.host.Hosts;
@@ -48,6 +50,7 @@ class InstallationRoutes {
     private final Workspaces workspaces;
     private final Ledger ledger;
     private final Hosts hosts;
+    private final Beats beats;
     private final Lives lives;
     private final TemporalSettings temporal;
 
@@ -56,12 +59,14 @@ class InstallationRoutes {
             Workspaces workspaces,
             Ledger ledger,
             Hosts hosts,
+            Beats beats,
             Lives lives,
             TemporalSettings temporal) {
         this.installations = installations;
         this.workspaces = workspaces;
         this.ledger = ledger;
         this.hosts = hosts;
+        this.beats = beats;
         this.lives = lives;
         this.temporal = temporal;
     }
@@ -117,7 +122,29 @@ class InstallationRoutes {
                     List.of()));
         }
         known.stream().map(host -> part(host, now)).forEach(parts::add);
+        beats.all().stream()
+                .filter(beat -> beat.at().isAfter(now.minus(HOST_FORGOTTEN)))
+                .map(beat -> part(beat, now))
+                .forEach(parts::add);
         return parts;
+    }
+
+    private static PartView part(Beat beat, Instant now) {
+        boolean late = beat.late(now);
+        return new PartView(
+                switch (beat.part()) {
+                    case REAPER -> Kind.REAPER;
+                    case SWEEP -> Kind.SWEEP;
+                },
+                beat.host().value(),
+                late ? Status.DOWN : beat.well() ? Status.UP : Status.DEGRADED,
+                late
+                        ? ("It has not come round since, and is to come every %d s. Until it does, workspaces end by "
+                                        + "their workflows and fuses alone.")
+                                .formatted(beat.every().toSeconds())
+                        : beat.sentence(),
+                Optional.of(beat.at()),
+                List.of());
     }
 
     private static PartView part(Host host, Instant now) {
@@ -154,7 +181,11 @@ class InstallationRoutes {
         /** What drives the workflows. */
         TEMPORAL,
         /** A machine that workspaces live on. */
-        HOST
+        HOST,
+        /** What ends, on one host, whatever is past its time. */
+        REAPER,
+        /** What compares the world with ledger and workflows. */
+        SWEEP
     }
 
     /** How a part is. */
