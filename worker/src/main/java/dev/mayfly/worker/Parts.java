@@ -6,14 +6,19 @@ import dev.mayfly.activities.calling.CallingActivity;
 import dev.mayfly.activities.chronicle.ChronicleActivity;
 import dev.mayfly.activities.driver.Drivers;
 import dev.mayfly.activities.keeping.KeepingActivity;
+import dev.mayfly.activities.sweep.SettlingActivity;
+import dev.mayfly.activities.sweep.TemporalWorkflows;
+import dev.mayfly.activities.sweep.Workflows;
 import dev.mayfly.providers.spi.Driver;
 import dev.mayfly.providers.spi.DriverContext;
 import dev.mayfly.providers.spi.DriverFactory;
 import dev.mayfly.store.audit.AuditLog;
+import dev.mayfly.store.beat.Beats;
 import dev.mayfly.store.blob.Blobs;
 import dev.mayfly.store.holding.Ledger;
 import dev.mayfly.store.host.Hosts;
 import dev.mayfly.store.installation.Installations;
+import dev.mayfly.store.lock.SessionLocks;
 import dev.mayfly.store.receipt.Receipts;
 import dev.mayfly.store.snapshot.Snapshots;
 import dev.mayfly.store.template.TemplateVersions;
@@ -21,6 +26,7 @@ import dev.mayfly.store.workspace.Workspaces;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
 import io.micronaut.core.naming.conventions.StringConvention;
+import io.temporal.client.WorkflowClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -82,5 +88,46 @@ final class Parts {
     @Singleton
     CallingActivity calling(Ledger ledger, Drivers drivers, Blobs blobs, AuditLog audit, Clock clock) {
         return new CallingActivity(ledger, drivers, blobs, audit, clock);
+    }
+
+    @Singleton
+    Reaper reaper(
+            WorkerSettings settings,
+            ReaperSettings how,
+            Ledger ledger,
+            Workspaces workspaces,
+            SessionLocks locks,
+            Drivers drivers,
+            Clock clock) {
+        return new Reaper(
+                settings.host(),
+                settings.dataDirectory().resolve("reaper"),
+                new Reaper.Records(ledger, workspaces, locks),
+                drivers,
+                clock,
+                how.manner());
+    }
+
+    @Singleton
+    Workflows workflows(WorkflowClient client) {
+        return new TemporalWorkflows(client);
+    }
+
+    @Singleton
+    SettlingActivity settling(
+            Workspaces workspaces,
+            Ledger ledger,
+            Hosts hosts,
+            Beats beats,
+            AuditLog audit,
+            Workflows workflows,
+            Clock clock) {
+        return new SettlingActivity(
+                new SettlingActivity.Records(workspaces, ledger, hosts, beats, audit), workflows, clock);
+    }
+
+    @Singleton
+    HostSweeping hostSweeping(Reaper reaper, Workflows workflows) {
+        return new HostSweeping(reaper, workflows);
     }
 }

@@ -9,6 +9,7 @@ import dev.mayfly.activities.sweep.Look;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.domain.holding.Absence;
+import dev.mayfly.domain.holding.Observation;
 import dev.mayfly.domain.lease.Lease;
 import dev.mayfly.domain.plan.DriverName;
 import dev.mayfly.domain.plan.HostId;
@@ -127,8 +128,22 @@ final class Reaper {
         this.spool = new Spool(folder.resolve("evidence"));
     }
 
+    /** Whether a workspace's workflow runs; asked only where the records do not know a thing. */
+    interface Driving {
+        /** Asks nobody, as the reaper does. */
+        Driving UNASKED = workspace -> Life.Driven.UNKNOWN;
+
+        /** Says it; throws when it cannot be known. */
+        Life.Driven of(WorkspaceId workspace);
+    }
+
     /** Goes round once; absent when another one does so at present. */
-    synchronized Optional<Round> round() {
+    Optional<Round> round() {
+        return round(Driving.UNASKED);
+    }
+
+    /** The same for the sweep, which knows whom to ask about what no record knows. */
+    synchronized Optional<Round> round(Driving driving) {
         Optional<HostLock> here = HostLock.take(folder.resolve("lock"));
         if (here.isEmpty()) {
             return Optional.empty();
@@ -139,24 +154,24 @@ final class Reaper {
                 everywhere = records.locks().take("reaper/" + host);
             } catch (MayflyException e) {
                 LOG.warn("The reaper goes by the things' own fuses: {}", e.getMessage());
-                return Optional.of(goRound(Optional.empty(), lock::held));
+                return Optional.of(goRound(Optional.empty(), driving, lock::held));
             }
             if (everywhere.isEmpty()) {
                 return Optional.empty();
             }
             try (SessionLocks.Held session = everywhere.get()) {
-                return Optional.of(goRound(Optional.of(records), () -> lock.held() && session.held()));
+                return Optional.of(goRound(Optional.of(records), driving, () -> lock.held() && session.held()));
             }
         }
     }
 
-    private Round goRound(Optional<Records> answering, BooleanSupplier alone) {
+    private Round goRound(Optional<Records> answering, Driving driving, BooleanSupplier alone) {
         Set<DriverName> silent = new HashSet<>();
         // The ledger first: what is made between the two looks is then in the second one only.
         Optional<Map<Owner, HoldingRow>> rows = answering.flatMap(this::openRows);
         Map<DriverName, List<Holding>> world = world(silent);
         remember(world);
-        Optional<Look.Book> book = rows.flatMap(open -> book(open, world));
+        Optional<Look.Book> book = rows.flatMap(open -> book(open, world, driving));
         book.ifPresent(any -> mergeSpool());
         Findings findings = comparison.of(new Look(clock.instant(), world, book, seenSince));
         if (findings.stopped()) {
@@ -211,7 +226,8 @@ final class Reaper {
     }
 
     /** With the rows of what is there and not open, and with the workspaces of all of them. */
-    private Optional<Look.Book> book(Map<Owner, HoldingRow> open, Map<DriverName, List<Holding>> world) {
+    private Optional<Look.Book> book(
+            Map<Owner, HoldingRow> open, Map<DriverName, List<Holding>> world, Driving driving) {
         try {
             Map<Owner, HoldingRow> rows = new HashMap<>(open);
             Set<WorkspaceId> workspaces = new HashSet<>();
@@ -224,10 +240,31 @@ final class Reaper {
                     }
                 }
             }
-            return Optional.of(new Look.Book(rows, lives(List.copyOf(workspaces))));
+            Map<WorkspaceId, Life> lives = lives(List.copyOf(workspaces));
+            for (Map.Entry<DriverName, List<Holding>> each : world.entrySet()) {
+                for (Holding thing : each.getValue()) {
+                    if (!rows.containsKey(thing.owner())) {
+                        ask(thing, each.getKey(), lives, driving);
+                    }
+                }
+            }
+            return Optional.of(new Look.Book(rows, lives));
         } catch (MayflyException e) {
             LOG.warn("The reaper goes by the things' own fuses: {}", e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** What no row knows and a workflow drives gets its row back: the store has lost its latest moments. */
+    private void ask(Holding thing, DriverName driver, Map<WorkspaceId, Life> lives, Driving driving) {
+        Owner owner = thing.owner();
+        Life life = lives.getOrDefault(owner.workspace(), Life.UNKNOWN).driven(driving.of(owner.workspace()));
+        lives.put(owner.workspace(), life);
+        if (life.driven() == Life.Driven.YES && !life.closed() && thing.alive() && !dryRun) {
+            LOG.warn("{} is there and driven, and the ledger has lost its row: it is written anew", owner);
+            Instant now = clock.instant();
+            records.ledger().intend(owner, new Step(owner.step(), driver, Map.of(), host), now);
+            records.ledger().live(owner, new Observation(thing.parts(), Map.of()), now);
         }
     }
 

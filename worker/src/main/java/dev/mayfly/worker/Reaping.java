@@ -1,12 +1,8 @@
 package dev.mayfly.worker;
 
-import dev.mayfly.activities.driver.Drivers;
 import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.store.beat.Beat;
 import dev.mayfly.store.beat.Beats;
-import dev.mayfly.store.holding.Ledger;
-import dev.mayfly.store.lock.SessionLocks;
-import dev.mayfly.store.workspace.Workspaces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -36,10 +32,7 @@ class Reaping {
     Reaping(
             WorkerSettings settings,
             ReaperSettings how,
-            Ledger ledger,
-            Workspaces workspaces,
-            SessionLocks locks,
-            Drivers drivers,
+            Reaper reaper,
             Beats beats,
             Clock clock,
             MeterRegistry registry) {
@@ -47,13 +40,7 @@ class Reaping {
         this.beats = beats;
         this.clock = clock;
         every = how.manner().every();
-        reaper = new Reaper(
-                settings.host(),
-                settings.dataDirectory().resolve("reaper"),
-                new Reaper.Records(ledger, workspaces, locks),
-                drivers,
-                clock,
-                how.manner());
+        this.reaper = reaper;
         // Counted from the start, so that one that never comes round is late too.
         lastRun = new AtomicLong(clock.millis());
         if (settings.has(WorkerSettings.Role.HOST)) {

@@ -6,9 +6,11 @@ import dev.mayfly.activities.calling.CallingActivity;
 import dev.mayfly.activities.chronicle.ChronicleActivity;
 import dev.mayfly.activities.failure.FailureInterceptor;
 import dev.mayfly.activities.keeping.KeepingActivity;
+import dev.mayfly.activities.sweep.SettlingActivity;
 import dev.mayfly.workflows.call.WorkspaceCallImpl;
 import dev.mayfly.workflows.lifecycle.WorkspaceLifecycle;
 import dev.mayfly.workflows.lifecycle.WorkspaceLifecycleImpl;
+import dev.mayfly.workflows.sweep.OrphanSweepImpl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -49,7 +51,9 @@ final class Workers {
             ChronicleActivity chronicle,
             BuildingActivity building,
             KeepingActivity keeping,
-            CallingActivity calling) {
+            CallingActivity calling,
+            SettlingActivity settling,
+            HostSweeping sweeping) {
         this.settings = settings;
         this.attribution = attribution;
         this.factory = WorkerFactory.newInstance(
@@ -61,12 +65,13 @@ final class Workers {
                         .build());
         if (settings.has(WorkerSettings.Role.CONTROL)) {
             Worker control = factory.newWorker(WorkspaceLifecycle.CONTROL_QUEUE, options());
-            control.registerWorkflowImplementationTypes(WorkspaceLifecycleImpl.class, WorkspaceCallImpl.class);
-            control.registerActivitiesImplementations(admission, chronicle);
+            control.registerWorkflowImplementationTypes(
+                    WorkspaceLifecycleImpl.class, WorkspaceCallImpl.class, OrphanSweepImpl.class);
+            control.registerActivitiesImplementations(admission, chronicle, settling);
         }
         if (settings.has(WorkerSettings.Role.HOST)) {
             factory.newWorker(settings.host().taskQueue(), options())
-                    .registerActivitiesImplementations(building, keeping, calling);
+                    .registerActivitiesImplementations(building, keeping, calling, sweeping);
         }
     }
 

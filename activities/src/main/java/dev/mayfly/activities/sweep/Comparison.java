@@ -41,6 +41,11 @@ public record Comparison(Duration overdueGrace, Duration creationGrace) {
         Check.that(!creationGrace.isNegative(), "creationGrace", "not negative", creationGrace);
     }
 
+    /** The rate stop: whether so many of those that live are too many to go at once by records alone. */
+    static boolean tooMany(long going, long lives) {
+        return going > STOP_FROM && going * STOP_SHARE > lives;
+    }
+
     /** Judges. */
     public Findings of(Look look) {
         List<Finding> found =
@@ -49,7 +54,7 @@ public record Comparison(Duration overdueGrace, Duration creationGrace) {
         long byRecords = found.stream()
                 .filter(finding -> finding.reason().restsOnRecords())
                 .count();
-        if (byRecords <= STOP_FROM || byRecords * STOP_SHARE <= lives) {
+        if (!tooMany(byRecords, lives)) {
             return new Findings(found, List.of());
         }
         return new Findings(

@@ -138,6 +138,25 @@ public class Workspaces {
         return database.read("find " + id, sql -> find(sql, id.value()));
     }
 
+    /**
+     * The ids of those that are not closed and whose workflow was started before {@code startedBefore}, in order.
+     *
+     * @param after where the page before ended
+     */
+    public List<WorkspaceId> open(Instant startedBefore, Optional<WorkspaceId> after, int limit) {
+        Check.that(limit >= 1 && limit <= MAX_LIMIT, "limit", "1 to " + MAX_LIMIT, limit);
+        return database.read(
+                "list the workspaces that are not closed",
+                sql -> sql.select(WORKSPACE.ID)
+                        .from(WORKSPACE)
+                        .where(WORKSPACE.PHASE.ne(Phase.CLOSED.name()))
+                        .and(WORKSPACE.STARTED_AT.lt(startedBefore))
+                        .and(after.map(id -> WORKSPACE.ID.gt(id.value())).orElseGet(DSL::noCondition))
+                        .orderBy(WORKSPACE.ID)
+                        .limit(limit)
+                        .fetch(row -> new WorkspaceId(row.value1())));
+    }
+
     /** How far each of those is that are known; at most {@link #MAX_LIMIT} are asked for at once. */
     public List<Standing> standing(Collection<WorkspaceId> ids) {
         Check.that(ids.size() <= MAX_LIMIT, "ids", "at most " + MAX_LIMIT, ids.size());

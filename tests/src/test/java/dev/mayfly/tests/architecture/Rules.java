@@ -181,7 +181,8 @@ final class Rules {
     /** What makes a history replay differently from how it was lived. */
     private void determinism() {
         DescribedPredicate<JavaClass> workflows =
-                resideInAnyPackage(root + ".workflows.lifecycle..", root + ".workflows.call..");
+                resideInAnyPackage(
+                root + ".workflows.lifecycle..", root + ".workflows.call..", root + ".workflows.sweep..");
         rules.put(
                 "clock and chance",
                 noClasses()
