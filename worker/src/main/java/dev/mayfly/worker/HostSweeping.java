@@ -21,8 +21,7 @@ final class HostSweeping implements HostSweep {
 
     @Override
     public Swept sweep(SweepOrder order) {
-        Reaper.Round round = Work.withPulse(
-                        pulse -> reaper.round(order.dryRun() ? Reaper.Driving.UNASKED : this::driven))
+        Reaper.Round round = Work.withPulse(pulse -> reaper.round(this::driven, order.dryRun()))
                 .orElseThrow(() -> new MayflyException(
                         ErrorCode.UNAVAILABLE, "Another worker of this host goes round at present"));
         return new Swept(

@@ -139,11 +139,15 @@ final class Reaper {
 
     /** Goes round once; absent when another one does so at present. */
     Optional<Round> round() {
-        return round(Driving.UNASKED);
+        return round(Driving.UNASKED, dryRun);
     }
 
-    /** The same for the sweep, which knows whom to ask about what no record knows. */
-    synchronized Optional<Round> round(Driving driving) {
+    /**
+     * The same for the sweep, which knows whom to ask about what no record knows.
+     *
+     * @param dry whether it only says what it would do
+     */
+    synchronized Optional<Round> round(Driving driving, boolean dry) {
         Optional<HostLock> here = HostLock.take(folder.resolve("lock"));
         if (here.isEmpty()) {
             return Optional.empty();
@@ -154,24 +158,25 @@ final class Reaper {
                 everywhere = records.locks().take("reaper/" + host);
             } catch (MayflyException e) {
                 LOG.warn("The reaper goes by the things' own fuses: {}", e.getMessage());
-                return Optional.of(goRound(Optional.empty(), driving, lock::held));
+                return Optional.of(goRound(Optional.empty(), driving, dry || dryRun, lock::held));
             }
             if (everywhere.isEmpty()) {
                 return Optional.empty();
             }
             try (SessionLocks.Held session = everywhere.get()) {
-                return Optional.of(goRound(Optional.of(records), driving, () -> lock.held() && session.held()));
+                return Optional.of(
+                        goRound(Optional.of(records), driving, dry || dryRun, () -> lock.held() && session.held()));
             }
         }
     }
 
-    private Round goRound(Optional<Records> answering, Driving driving, BooleanSupplier alone) {
+    private Round goRound(Optional<Records> answering, Driving driving, boolean dry, BooleanSupplier alone) {
         Set<DriverName> silent = new HashSet<>();
         // The ledger first: what is made between the two looks is then in the second one only.
         Optional<Map<Owner, HoldingRow>> rows = answering.flatMap(this::openRows);
         Map<DriverName, List<Holding>> world = world(silent);
         remember(world);
-        Optional<Look.Book> book = rows.flatMap(open -> book(open, world, driving));
+        Optional<Look.Book> book = rows.flatMap(open -> book(open, world, driving, dry));
         book.ifPresent(any -> mergeSpool());
         Findings findings = comparison.of(new Look(clock.instant(), world, book, seenSince));
         if (findings.stopped()) {
@@ -183,7 +188,11 @@ final class Reaper {
         }
         AtomicInteger gone = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
-        act(findings, book.isPresent(), alone, gone, failed);
+        List<Finding> due = dry ? List.of() : due(findings, failed);
+        if (dry) {
+            findings.act().forEach(each -> LOG.info("The reaper would take away {}: {}", each.owner(), each.why()));
+        }
+        act(due, book.isPresent(), alone, gone, failed);
         return new Round(findings, silent, book.isPresent(), gone.get(), failed.get());
     }
 
@@ -227,7 +236,7 @@ final class Reaper {
 
     /** With the rows of what is there and not open, and with the workspaces of all of them. */
     private Optional<Look.Book> book(
-            Map<Owner, HoldingRow> open, Map<DriverName, List<Holding>> world, Driving driving) {
+            Map<Owner, HoldingRow> open, Map<DriverName, List<Holding>> world, Driving driving, boolean dry) {
         try {
             Map<Owner, HoldingRow> rows = new HashMap<>(open);
             Set<WorkspaceId> workspaces = new HashSet<>();
@@ -244,7 +253,7 @@ final class Reaper {
             for (Map.Entry<DriverName, List<Holding>> each : world.entrySet()) {
                 for (Holding thing : each.getValue()) {
                     if (!rows.containsKey(thing.owner())) {
-                        ask(thing, each.getKey(), lives, driving);
+                        ask(thing, each.getKey(), lives, driving, dry);
                     }
                 }
             }
@@ -256,11 +265,11 @@ final class Reaper {
     }
 
     /** What no row knows and a workflow drives gets its row back: the store has lost its latest moments. */
-    private void ask(Holding thing, DriverName driver, Map<WorkspaceId, Life> lives, Driving driving) {
+    private void ask(Holding thing, DriverName driver, Map<WorkspaceId, Life> lives, Driving driving, boolean dry) {
         Owner owner = thing.owner();
         Life life = lives.getOrDefault(owner.workspace(), Life.UNKNOWN).driven(driving.of(owner.workspace()));
         lives.put(owner.workspace(), life);
-        if (life.driven() == Life.Driven.YES && !life.closed() && thing.alive() && !dryRun) {
+        if (life.driven() == Life.Driven.YES && !life.closed() && thing.alive() && !dry) {
             LOG.warn("{} is there and driven, and the ledger has lost its row: it is written anew", owner);
             Instant now = clock.instant();
             records.ledger().intend(owner, new Step(owner.step(), driver, Map.of(), host), now);
@@ -293,22 +302,25 @@ final class Reaper {
         }
     }
 
-    /** One that is stuck shields none of the others. */
-    private void act(
-            Findings findings, boolean recorded, BooleanSupplier alone, AtomicInteger gone, AtomicInteger failed) {
-        Set<Owner> wanted = new HashSet<>();
+    /** What failed before waits for its turn. */
+    private List<Finding> due(Findings findings, AtomicInteger failed) {
         List<Finding> due = new ArrayList<>();
+        Set<Owner> wanted = new HashSet<>();
         for (Finding finding : findings.act()) {
             wanted.add(finding.owner());
-            if (dryRun) {
-                LOG.info("The reaper would take away {}: {}", finding.owner(), finding.why());
-            } else if (pacing.due(finding.owner(), clock.instant())) {
+            if (pacing.due(finding.owner(), clock.instant())) {
                 due.add(finding);
             } else {
                 failed.incrementAndGet();
             }
         }
         pacing.only(wanted);
+        return due;
+    }
+
+    /** One that is stuck shields none of the others. */
+    private void act(
+            List<Finding> due, boolean recorded, BooleanSupplier alone, AtomicInteger gone, AtomicInteger failed) {
         try (ExecutorService threads = Executors.newFixedThreadPool(
                 AT_ONCE, Thread.ofVirtual().name("reaper-", 0).factory())) {
             due.forEach(finding -> threads.execute(() -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.activities.driver.Drivers;
 import dev.mayfly.activities.sweep.Comparison;
 import dev.mayfly.activities.sweep.Finding;
+import dev.mayfly.activities.sweep.Life;
 import dev.mayfly.activities.sweep.Reason;
 import dev.mayfly.domain.error.ErrorCode;
 import dev.mayfly.domain.error.MayflyException;
@@ -176,6 +177,57 @@ final class ReaperTest {
                 .extracting(Finding::owner, Finding::reason)
                 .containsExactly(org.assertj.core.api.Assertions.tuple(overdue, Reason.OVERDUE));
         assertThat(things.there).containsOnlyKeys(overdue);
+    }
+
+    @Test
+    void sweepsWhatNoRecordKnowsOnceTemporalSaysThatNothingDrivesIt() throws SQLException {
+        Owner orphan = inUse(now.plusSeconds(600));
+        sql("truncate workspace, holding, approval, lease_change, end_asked, idempotency_key");
+        Reaper reaper = reaper();
+
+        reaper.round();
+        assertThat(things.there).as("nobody was asked").containsOnlyKeys(orphan);
+
+        assertThat(reaper.round(any -> Life.Driven.NO, true)
+                        .orElseThrow()
+                        .findings()
+                        .act())
+                .as("a dry run")
+                .extracting(Finding::reason)
+                .containsExactly(Reason.UNDRIVEN);
+        assertThat(things.there).containsOnlyKeys(orphan);
+
+        reaper.round(any -> Life.Driven.NO, false);
+        assertThat(things.there).isEmpty();
+        assertThat(row(orphan).state()).isEqualTo(HoldingState.GONE);
+    }
+
+    @Test
+    void writesTheLostRowOfWhatAWorkflowDrivesAnew() throws SQLException {
+        Owner living = inUse(now.plusSeconds(600));
+        sql("truncate holding");
+
+        reaper().round(any -> Life.Driven.YES, false);
+
+        assertThat(things.there).containsOnlyKeys(living);
+        assertThat(row(living).state()).isEqualTo(HoldingState.LIVE);
+    }
+
+    @Test
+    void givesNoVerdictByRecordsWhenTemporalDoesNotAnswer() throws SQLException {
+        Owner unknown = inUse(now.plusSeconds(600));
+        Owner overdue = inUse(now.minusSeconds(60));
+        sql("truncate workspace, holding, approval, lease_change, end_asked, idempotency_key");
+
+        Reaper.Round round = reaper().round(
+                        any -> {
+                            throw new MayflyException(ErrorCode.UNAVAILABLE, "Temporal does not answer");
+                        },
+                        false)
+                .orElseThrow();
+
+        assertThat(things.there).containsOnlyKeys(unknown).doesNotContainKey(overdue);
+        assertThat(round.well()).isFalse();
     }
 
     @Test

@@ -1,11 +1,15 @@
 package dev.mayfly.activities.sweep;
 
+import dev.mayfly.domain.error.ErrorCode;
+import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.domain.workspace.Workspace;
 import dev.mayfly.domain.workspace.WorkspaceId;
 import dev.mayfly.workflows.lifecycle.WorkspaceLifecycle;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
@@ -33,6 +37,8 @@ public final class TemporalWorkflows implements Workflows {
             return ids.filter(id -> id.startsWith(PREFIX))
                     .map(id -> new WorkspaceId(id.substring(PREFIX.length())))
                     .collect(Collectors.toUnmodifiableSet());
+        } catch (StatusRuntimeException e) {
+            throw unanswered(e);
         }
     }
 
@@ -45,6 +51,8 @@ public final class TemporalWorkflows implements Workflows {
                     == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
         } catch (WorkflowNotFoundException e) {
             return false;
+        } catch (WorkflowException | StatusRuntimeException e) {
+            throw unanswered(e);
         }
     }
 
@@ -65,5 +73,9 @@ public final class TemporalWorkflows implements Workflows {
             // Somebody else has started it meanwhile, and it is driven again.
             return;
         }
+    }
+
+    private static MayflyException unanswered(RuntimeException e) {
+        return new MayflyException(ErrorCode.UNAVAILABLE, "Temporal does not say which workflows run", e);
     }
 }

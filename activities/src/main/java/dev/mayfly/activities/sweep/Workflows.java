@@ -9,14 +9,14 @@ public interface Workflows {
     /**
      * Those that run, as far as Temporal's index of them knows: it trails by moments.
      *
-     * @throws RuntimeException when the list would be incomplete: half a list gives no verdict
+     * @throws dev.mayfly.domain.error.MayflyException {@code UNAVAILABLE} when the list would be incomplete
      */
     Set<WorkspaceId> running();
 
     /**
      * Whether the workspace's workflow runs, read from its history.
      *
-     * @throws RuntimeException when it cannot be known: only a definite answer is one
+     * @throws dev.mayfly.domain.error.MayflyException {@code UNAVAILABLE} unless Temporal gives a definite answer
      */
     boolean runs(WorkspaceId workspace);
 

@@ -180,8 +180,7 @@ final class Rules {
 
     /** What makes a history replay differently from how it was lived. */
     private void determinism() {
-        DescribedPredicate<JavaClass> workflows =
-                resideInAnyPackage(
+        DescribedPredicate<JavaClass> workflows = resideInAnyPackage(
                 root + ".workflows.lifecycle..", root + ".workflows.call..", root + ".workflows.sweep..");
         rules.put(
                 "clock and chance",
