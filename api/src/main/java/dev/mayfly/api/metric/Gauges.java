@@ -2,6 +2,8 @@ package dev.mayfly.api.metric;
 
 import dev.mayfly.domain.error.MayflyException;
 import dev.mayfly.domain.workspace.Phase;
+import dev.mayfly.store.beat.Beat;
+import dev.mayfly.store.beat.Beats;
 import dev.mayfly.store.holding.DriverState;
 import dev.mayfly.store.holding.Ledger;
 import dev.mayfly.store.workspace.Workspaces;
@@ -10,6 +12,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -23,19 +26,26 @@ class Gauges {
 
     private final Workspaces workspaces;
     private final Ledger ledger;
+    private final Beats beats;
     private final MultiGauge byPhase;
     private final MultiGauge held;
+    private final MultiGauge swept;
     private final ReentrantLock asking = new ReentrantLock();
     private long askedAt = System.nanoTime() - FRESH;
 
-    Gauges(MeterRegistry registry, Workspaces workspaces, Ledger ledger) {
+    Gauges(MeterRegistry registry, Workspaces workspaces, Ledger ledger, Beats beats) {
         this.workspaces = workspaces;
         this.ledger = ledger;
+        this.beats = beats;
         byPhase = MultiGauge.builder("mayfly.workspaces")
                 .description("How many workspaces there are in each phase")
                 .register(registry);
         held = MultiGauge.builder("mayfly.holdings")
                 .description("How many holdings of each driver there are in each state")
+                .register(registry);
+        swept = MultiGauge.builder("mayfly.sweep.last.run.timestamp")
+                .description("When the sweep last finished")
+                .baseUnit("seconds")
                 .register(registry);
     }
 
@@ -50,6 +60,7 @@ class Gauges {
             askedAt = System.nanoTime();
             Map<Phase, Long> phases = workspaces.countByPhase();
             Map<DriverState, Long> holdings = ledger.counts();
+            List<Beat> rounds = beats.all();
             byPhase.register(
                     phases.entrySet().stream()
                             .map(count -> MultiGauge.Row.of(
@@ -63,6 +74,13 @@ class Gauges {
                                             "driver", count.getKey().driver().value(),
                                             "state", count.getKey().state().name()),
                                     count.getValue()))
+                            .toList(),
+                    true);
+            swept.register(
+                    rounds.stream()
+                            .filter(beat -> beat.part() == Beat.Part.SWEEP)
+                            .map(beat ->
+                                    MultiGauge.Row.of(Tags.empty(), beat.at().getEpochSecond()))
                             .toList(),
                     true);
         } catch (MayflyException e) {

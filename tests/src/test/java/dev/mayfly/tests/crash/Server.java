@@ -210,6 +210,32 @@ public final class Server implements AutoCloseable {
         return first("start-dev", data.resolve("temporal/temporal.db").toString());
     }
 
+    /** What an operator does in Temporal's page. */
+    void terminateWorkflow(String workspace) throws IOException, InterruptedException {
+        Process terminating = new ProcessBuilder(
+                        environment("MAYFLY_TEMPORAL_CLI").orElse("temporal"),
+                        "workflow",
+                        "terminate",
+                        "--workflow-id",
+                        "workspace/" + workspace,
+                        "--reason",
+                        "by hand",
+                        "--address",
+                        "127.0.0.1:" + temporalPort())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+        if (terminating.waitFor() != 0) {
+            throw new AssertionError("The workflow was not terminated:%n%s".formatted(logged()));
+        }
+    }
+
+    private String temporalPort() {
+        List<String> words =
+                List.of(commandLine(temporal().orElseThrow()).split(" ", -1));
+        return words.get(words.indexOf("--port") + 1);
+    }
+
     /** The Postgres server that works on this folder, found in the process table. */
     Optional<ProcessHandle> postgres() {
         return first("bin/postgres", "-D " + data.resolve("postgres"));
